@@ -1,0 +1,1 @@
+"""Raw log lines, kept and found again: one protocol, several stores."""

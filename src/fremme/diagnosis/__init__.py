@@ -1,0 +1,1 @@
+"""From what is known of a message to a verdict: causes, their ranking, the words."""

@@ -1,0 +1,1 @@
+"""What log lines mean: one module a program, each turning a line into an `Event`."""

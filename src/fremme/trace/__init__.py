@@ -1,0 +1,1 @@
+"""From a question to messages: the search that follows identifiers, and the assembling of a message."""
