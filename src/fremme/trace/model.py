@@ -1,0 +1,99 @@
+"""What a trace finds: messages, their recipients, what was tried and what became of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from fremme.archive.protocol import Coverage, Line
+from fremme.codes import Direction, State
+from fremme.dialects.event import Client, Event
+from fremme.texts import Text
+from fremme.trace.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event with the line it was read from."""
+
+    event: Event
+    line: Line
+
+    @property
+    def time(self) -> datetime:
+        """When the line was written."""
+        return self.line.time
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to hand a message on, or one refused try to hand it to us."""
+
+    time: datetime
+    remote_host: str | None
+    ip: str | None
+    reply: str | None
+    status: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What became of a message for one recipient.
+
+    `decisive` is the line that says so; `stored` what the mailbox's server said of it. `forwarded_to` are the
+    recipients that a rule or an alias sent it on to.
+    """
+
+    address: str
+    state: State
+    original: str | None = None
+    folder: str | None = None
+    reply: str | None = None
+    status: str | None = None
+    remote_host: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    forwarded_to: tuple["Recipient", ...] = ()
+    decisive: Seen | None = None
+    stored: Seen | None = None
+    delivered_at: datetime | None = None
+    handed_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message, put together from its lines. `timeline` is in causal order."""
+
+    recipients: tuple[Recipient, ...]
+    timeline: tuple[Seen, ...]
+    first_seen: datetime
+    last_seen: datetime
+    message_id: str | None = None
+    subject: str | None = None
+    sender: str | None = None
+    header_from: str | None = None
+    direction: Direction | None = None
+    client: Client | None = None
+    login: str | None = None
+    size: int | None = None
+    queue_ids: tuple[str, ...] = ()
+    recipients_total: int = 1
+    bounced_as: tuple[str, ...] = ()
+    possible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the logs say about a question: no judgement.
+
+    `beside` are events that name no message but concern the question (failed log-ins, broken sessions, refusals of a
+    sender without a recipient). `lines` is every line that was looked at and kept. `skew` is how far two of our hosts' clocks
+    are apart, by host pair, where it is over two seconds.
+    """
+
+    question: Question
+    messages: tuple[Message, ...]
+    beside: tuple[Seen, ...]
+    lines: tuple[Line, ...]
+    coverage: tuple[Coverage, ...]
+    complete: bool = True
+    limits: tuple[Text, ...] = ()
+    skew: dict[tuple[str, str], timedelta] = field(default_factory=dict)
