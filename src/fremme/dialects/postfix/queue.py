@@ -1,0 +1,62 @@
+"""The queue: qmgr, pickup, postsuper (Postfix qmgr/qmgr_active.c, qmgr_message.c, pickup/pickup.c, postsuper.c)."""
+
+from fremme.codes import EventKind
+from fremme.dialects.postfix.text import address, number
+from fremme.dialects.protocol import Fields
+
+STATUS = ", status="
+BY_OPERATOR = {
+    "removed": EventKind.REMOVED,
+    "placed on hold": EventKind.HELD,
+    "released from hold": EventKind.QUEUED,
+    "requeued": EventKind.QUEUED,
+    "expired": EventKind.EXPIRED,
+    "renamed": EventKind.QUEUED,
+}
+
+
+def read_qmgr(text: str, queue_id: str | None) -> Fields | None:
+    """``from=<>, size=, nrcpt= (queue active)``, ``removed``, ``status=expired, returned to sender``, ``skipped, ...``."""
+    if text == "removed":
+        return {"event": EventKind.REMOVED}
+    if text.startswith("from="):
+        return _read_message(text)
+    if queue_id and text.startswith("skipped, "):
+        return {"event": EventKind.QUEUED, "reason": text}
+    return None
+
+
+def _read_message(text: str) -> Fields | None:
+    sender, position = address(text, 5)
+    if text.startswith(STATUS, position):
+        status = text[position + len(STATUS) :]
+        word = status.partition(",")[0]
+        return {"event": EventKind.EXPIRED, "sender": sender, "reason": status, "attributes": {"result": word}}
+    size, _, rest = text[position:].removeprefix(", size=").partition(", nrcpt=")
+    recipients, _, queue = rest.partition(" (queue ")
+    if number(recipients) is None:
+        return None
+    attributes = {"nrcpt": recipients}
+    if queue:
+        attributes["queue"] = queue.removesuffix(")")
+    return {"event": EventKind.QUEUED, "sender": sender, "size": number(size), "attributes": attributes}
+
+
+def read_pickup(text: str, queue_id: str | None) -> Fields | None:
+    """``uid=0 from=<root>``: a message from this machine's own command line."""
+    if not (queue_id and text.startswith("uid=")):
+        return None
+    uid, _, rest = text[4:].partition(" ")
+    sender = address(rest, 5)[0] if rest.startswith("from=") else None
+    return {"event": EventKind.ACCEPTED, "sender": sender, "attributes": {"uid": uid}}
+
+
+def read_postsuper(text: str, queue_id: str | None) -> Fields | None:
+    """What an operator did with a message by hand; counts of messages are about none of them."""
+    if queue_id is None:
+        action, colon, count = text.partition(": ")
+        if colon and count.endswith((" message", " messages")):
+            return {"event": EventKind.OTHER, "attributes": {"action": action, "count": count.partition(" ")[0]}}
+        return None
+    kind = BY_OPERATOR.get(text)
+    return {"event": kind, "attributes": {"by": "postsuper", "action": text}} if kind else None

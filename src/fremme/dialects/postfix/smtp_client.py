@@ -1,0 +1,58 @@
+"""The SMTP and LMTP client's lines that are no recipient's result (Postfix smtp/smtp_connect.c, smtp_proto.c)."""
+
+from fremme.codes import EventKind
+from fremme.dialects.postfix.remote import read_answer
+from fremme.dialects.postfix.text import relay_of, split_peer
+from fremme.dialects.postfix.tls import read_tls
+from fremme.dialects.protocol import Fields
+
+ABOUT_RELAY = (
+    "connect to ",
+    "SSL_connect error to ",
+    "certificate verification failed for ",
+    "server certificate verification failed for ",
+)
+PEER_FAILED = ("lost connection with ", "conversation with ")
+PEER_SAID = ("host ", "SASL authentication failed; server ")
+PIX = "enabling PIX workarounds: "
+
+
+def read_smtp(text: str, queue_id: str | None) -> Fields | None:
+    """Any line of smtp and lmtp but deliveries and warnings: one attempt at one host, more may follow."""
+    if queue_id:
+        fields = _read_attempt(text)
+    else:
+        fields = read_tls(text) or _read_relay(text)
+    if fields:
+        fields.setdefault("attributes", {})
+    return fields
+
+
+def _read_attempt(text: str) -> Fields | None:
+    if text.startswith(PIX):
+        words, _, peer = text[len(PIX) :].rpartition(" for ")
+        return {"event": EventKind.WARNING, "relay": relay_of(peer), "attributes": {"pix_workarounds": words}}
+    answer = read_answer(text)
+    fields: Fields = {"relay": answer.relay, "reason": text, "attributes": {"attempt": "1"}}
+    if text.startswith(PEER_FAILED):
+        fields["event"] = EventKind.CONNECTION_LOST
+        fields["attributes"]["stage"] = text.partition(" while ")[2]
+    elif text.startswith(PEER_SAID) and answer.reply:
+        refused = answer.reply.startswith("5")
+        fields["event"] = EventKind.REJECTED if refused else EventKind.TEMPFAILED
+        fields["reply"], fields["status"] = answer.reply, answer.status
+        if answer.stage:
+            fields["attributes"]["in_reply_to"] = answer.stage
+    elif "TLS" in text or "SASL" in text or "ertificate" in text:
+        fields["event"] = EventKind.WARNING
+    else:
+        return _read_relay(text)
+    return fields
+
+
+def _read_relay(text: str) -> Fields | None:
+    for start in ABOUT_RELAY:
+        if text.startswith(start):
+            peer, reason = split_peer(text[len(start) :])
+            return {"event": EventKind.WARNING, "relay": relay_of(peer), "reason": text if reason else None}
+    return None

@@ -1,0 +1,209 @@
+"""The search that follows identifiers: from the lines that name what was asked to all lines of the messages.
+
+Each round asks the store once for every new identifier (queue ids, Message-IDs, LMTP sessions), so that a trace costs a
+handful of searches however many hops a message took.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from fremme.addresses import matches
+from fremme.archive.protocol import Line, Store, Terms, Window
+from fremme.archive.tokens import terms_of
+from fremme.codes import EventKind
+from fremme.dialects.registry import read_text
+from fremme.texts import N_, Text, text
+from fremme.trace.episodes import Episode, episodes, order
+from fremme.trace.links import Links
+from fremme.trace.model import Seen
+from fremme.trace.question import Question
+
+ROUNDS = 8
+"""Searches that follow identifiers before the trace says it stopped; each hop of a message takes about two."""
+SEED_LINES = 5_000
+ROUND_LINES = 20_000
+EPISODE_LIMIT = 300
+FAN_OUT = 50
+"""How many recipients of one message are followed where the question names none."""
+
+BEFORE = timedelta(days=6)
+AFTER = timedelta(days=7)
+"""How long before and after the window a message may have lived: five days in the queue (Postfix's default), a bounce."""
+
+MESSAGE_EVENTS = frozenset(EventKind) - {
+    EventKind.LOGIN,
+    EventKind.LOGIN_FAILED,
+    EventKind.CONNECT,
+    EventKind.DISCONNECT,
+    EventKind.CONNECTION_LOST,
+    EventKind.FETCHED,
+    EventKind.EXPUNGED,
+    EventKind.MOVED,
+    EventKind.OTHER,
+}
+REFUSALS = frozenset({EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.DISCARDED, EventKind.HELD})
+
+
+class Search:
+    """One question's search: what was fetched, and what was reached from the question."""
+
+    def __init__(self, store: Store, question: Question) -> None:
+        self.store = store
+        self.question = question
+        self.pool: dict[tuple[str, str], Seen] = {}
+        self.seeds: dict[tuple[str, str], Seen] = {}
+        self.limits: list[Text] = []
+        self._asked: set[Terms] = set()
+        self.links = Links(())
+        self.reached: list[Episode] = []
+
+    def run(self) -> None:
+        """Finds the lines that name what was asked, then everything that hangs together with them."""
+        self._seed()
+        for _ in range(ROUNDS):
+            self._reach()
+            wanted = self._wanted()
+            if not wanted:
+                return
+            self._fetch(wanted, self._around(), ROUND_LINES)
+        self._reach()
+        if self._wanted():
+            self._limit(N_("The search stopped after following {rounds} steps."), rounds=ROUNDS)
+
+    def _seed(self) -> None:
+        question = self.question
+        asked: list[tuple[str | None, str]] = [
+            (question.message_id, "message_id"),
+            (question.queue_id, "queue_id"),
+            (question.recipient, "address"),
+            (question.sender or None, "address"),
+            (question.client_ip, "ip"),
+        ]
+        given = [(value, kind) for value, kind in asked if value]
+        for value, kind in given:
+            terms = terms_of(value, kind)
+            for seen in self._fetch([terms], question.window, SEED_LINES):
+                self.seeds[_key(seen.line)] = seen
+        if not given:
+            for seen in self._fetch([frozenset()], question.window, SEED_LINES):
+                self.seeds[_key(seen.line)] = seen
+
+    def _fetch(self, wanted: list[Terms], window: Window, limit: int) -> list[Seen]:
+        self._asked.update(wanted)
+        found = self.store.find(wanted, window, limit)
+        if not found.complete:
+            self._limit(N_("More than {limit} lines fit; the search was cut there."), limit=limit)
+        fetched = []
+        for line in found.lines:
+            key = _key(line)
+            if key not in self.pool:
+                self.pool[key] = Seen(read_text(line.text, line.time), line)
+            fetched.append(self.pool[key])
+        return fetched
+
+    def more(self, wanted: list[Terms], window: Window, limit: int) -> list[Seen]:
+        """Lines beside the messages: log-ins, fetches, the policy servers' words."""
+        return self._fetch(wanted, window, limit)
+
+    def _limit(self, message: str, **values: object) -> None:
+        limit = text(message, **values)
+        if limit not in self.limits:
+            self.limits.append(limit)
+
+    def _around(self) -> Window:
+        """The window in which the messages of the question may have lived."""
+        window = self.question.window
+        start = window.start - BEFORE if window.start else None
+        end = window.end + AFTER if window.end else None
+        return Window(start, end)
+
+    def _wanted(self) -> list[Terms]:
+        """What the episodes reached name that was not asked for yet."""
+        wanted: dict[Terms, None] = {}
+        for episode in self.reached:
+            wanted[terms_of(episode.queue_id, "queue_id")] = None
+            if episode.message_id:
+                wanted[terms_of(episode.message_id, "message_id")] = None
+            for seen in self._followed(episode):
+                if seen.event.queued_as:
+                    wanted[terms_of(seen.event.queued_as, "queue_id")] = None
+                if seen.event.session and seen.event.event is EventKind.SENT:
+                    wanted[terms_of(seen.event.session, "session")] = None
+        for seen in self.seeds.values():
+            if seen.event.message_id and self._about_a_message(seen):
+                wanted[terms_of(seen.event.message_id, "message_id")] = None
+            if seen.event.queued_as:
+                wanted[terms_of(seen.event.queued_as, "queue_id")] = None
+        return [terms for terms in wanted if terms and terms not in self._asked]
+
+    def _followed(self, episode: Episode) -> list[Seen]:
+        """The lines of an episode whose further way is followed: the recipient's branch where one is named."""
+        lines = [seen for seen in episode.seen if seen.event.queued_as or seen.event.session]
+        if len(lines) <= FAN_OUT:
+            return lines
+        asked = self.question.recipient
+        if asked:
+            return [
+                seen
+                for seen in lines
+                if matches(asked, seen.event.recipient) or matches(asked, seen.event.original_recipient)
+            ]
+        self._limit(
+            N_("The message has many recipients; {count} of them were followed. Name one to see it."), count=FAN_OUT
+        )
+        return lines[:FAN_OUT]
+
+    def _about_a_message(self, seen: Seen) -> bool:
+        return seen.event.event in MESSAGE_EVENTS and self.question.inside(seen.time)
+
+    def _reach(self) -> None:
+        """Puts the pool's lines into episodes, and walks from the seeds along every link, both ways."""
+        self.links = Links(episodes(self.pool.values()))
+        seeds = set(self.seeds)
+        reached: dict[int, Episode] = {}
+        waiting = [
+            episode
+            for episode in self.links.all
+            if any(_key(seen.line) in seeds for seen in episode.seen) or self._named(episode)
+        ]
+        if len(waiting) > EPISODE_LIMIT:
+            waiting = self._nearest(waiting)
+            self._limit(N_("More than {limit} messages fit; the nearest were looked at."), limit=EPISODE_LIMIT)
+        while waiting:
+            episode = waiting.pop()
+            if id(episode) in reached:
+                continue
+            reached[id(episode)] = episode
+            waiting += [before for before, _ in self.links.before(episode)]
+            waiting += [after for seen in episode.seen if (after := self._after(episode, seen)) is not None]
+        self.reached = list(reached.values())
+
+    def _after(self, episode: Episode, seen: Seen) -> Episode | None:
+        if seen.event.event in (EventKind.SENT, EventKind.BOUNCE_SENT, EventKind.DELAY_WARNING):
+            return self.links.next(episode, seen)
+        return None
+
+    def _named(self, episode: Episode) -> bool:
+        """Whether an episode was found by an id that a seed names (`queued as`, a Message-ID)."""
+        ids = {seen.event.message_id for seen in self.seeds.values() if self._about_a_message(seen)} - {None}
+        queued = {seen.event.queued_as for seen in self.seeds.values()} - {None}
+        return episode.message_id in ids or episode.queue_id in queued
+
+    def _nearest(self, found: list[Episode]) -> list[Episode]:
+        at = self.question.at
+        if at is None:
+            return sorted(found, key=lambda episode: order(episode.seen[0]))[-EPISODE_LIMIT:]
+        return sorted(found, key=lambda episode: _distance(episode, at))[:EPISODE_LIMIT]
+
+
+def _distance(episode: Episode, at: datetime) -> timedelta:
+    return abs(episode.start - at)
+
+
+def _key(line: Line) -> tuple[str, str]:
+    return (line.source, line.position)
+
+
+def keys(lines: Iterable[Seen]) -> set[tuple[str, str]]:
+    """What identifies lines: source and position."""
+    return {_key(seen.line) for seen in lines}
