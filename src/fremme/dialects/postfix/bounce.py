@@ -6,7 +6,7 @@ from fremme.dialects.protocol import Fields
 WHAT = {"non-delivery": "non-delivery", "delivery status": "success", "delay": "delay"}
 
 
-def read_bounce(text: str, queue_id: str | None) -> Fields | None:
+def read_bounce(text: str) -> Fields | None:
     """``sender non-delivery notification: QUEUEID``; the id is the new message's."""
     said, found, new_id = text.partition(" notification: ")
     told, _, words = said.partition(" ")

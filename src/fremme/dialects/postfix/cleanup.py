@@ -8,7 +8,7 @@ from fremme.dialects.protocol import Fields
 MESSAGE_ID, RESENT = "message-id=", "resent-message-id="
 
 
-def read_cleanup(text: str, queue_id: str | None) -> Fields | None:
+def read_cleanup(text: str) -> Fields | None:
     """Any line of cleanup but warnings and deliveries."""
     if text.startswith(MESSAGE_ID):
         return {"event": EventKind.QUEUED, "message_id": message_id(text[len(MESSAGE_ID) :])}

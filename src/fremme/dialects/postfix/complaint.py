@@ -38,7 +38,7 @@ def read_complaint(daemon: str, level: str, text: str) -> Fields:
 def _read_login(text: str, fields: Fields) -> bool:
     """``host[ip]: SASL PLAIN authentication failed: reason, sasl_username=name``."""
     peer, found, said = text.partition(SASL)
-    if not found or not peer.endswith("]") and "]:" not in peer:
+    if not found or "]" not in peer:
         return False
     method, _, _ = said.partition(" ")
     failed = next((words for words in FAILED if words in said[: len(method) + 32]), None)
@@ -104,7 +104,7 @@ def _reversed(query: str) -> tuple[str | None, str]:
 
 
 def _read_local(text: str, fields: Fields) -> None:
-    """sendmail and postdrop: ``root(0): message file too big``, ``uid=0: File too large``: the message was not taken."""
+    """Of sendmail and postdrop: ``root(0): message file too big``, ``uid=0: File too large``: the message was not taken."""
     user, colon, reason = text.partition(": ")
     if not colon:
         return

@@ -24,7 +24,7 @@ FAULTS = (*LIMITS, "COMMAND PIPELINING", "NON-SMTP COMMAND", "BARE NEWLINE")
 BUSY = ("too many connections", "all server ports busy", "all screening ports busy")
 
 
-def read_postscreen(text: str, queue_id: str | None) -> Fields | None:
+def read_postscreen(text: str) -> Fields | None:
     """Any line of postscreen but warnings."""
     head, bracket, _ = text.partition("[")
     words = head.rstrip()
@@ -106,7 +106,7 @@ def _read_early(said: str, rest: str) -> Fields:
     return fields
 
 
-def read_dnsblog(text: str, queue_id: str | None) -> Fields | None:
+def read_dnsblog(text: str) -> Fields | None:
     """``addr 192.0.2.1 listed by domain zen.spamhaus.org as 127.0.0.2``."""
     ip, found, rest = text.removeprefix("addr ").partition(" listed by domain ")
     if not found or " " in ip:
@@ -116,7 +116,7 @@ def read_dnsblog(text: str, queue_id: str | None) -> Fields | None:
     return {"event": EventKind.WARNING, "client": Client(ip=ip), "reason": text, "attributes": attributes}
 
 
-def read_tlsproxy(text: str, queue_id: str | None) -> Fields | None:
+def read_tlsproxy(text: str) -> Fields | None:
     """``CONNECT from [ip]:port``, ``DISCONNECT [ip]:port``, ``CONNECT to``, and TLS summaries."""
     if text.startswith("CONNECT to "):
         return {"event": EventKind.CONNECT, "relay": relay_of(text[len("CONNECT to ") :])}

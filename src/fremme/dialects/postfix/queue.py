@@ -15,13 +15,13 @@ BY_OPERATOR = {
 }
 
 
-def read_qmgr(text: str, queue_id: str | None) -> Fields | None:
+def read_qmgr(text: str) -> Fields | None:
     """``from=<>, size=, nrcpt= (queue active)``, ``removed``, ``status=expired, returned to sender``, ``skipped, ...``."""
     if text == "removed":
         return {"event": EventKind.REMOVED}
     if text.startswith("from="):
         return _read_message(text)
-    if queue_id and text.startswith("skipped, "):
+    if text.startswith("skipped, "):
         return {"event": EventKind.QUEUED, "reason": text}
     return None
 
@@ -42,21 +42,24 @@ def _read_message(text: str) -> Fields | None:
     return {"event": EventKind.QUEUED, "sender": sender, "size": number(size), "attributes": attributes}
 
 
-def read_pickup(text: str, queue_id: str | None) -> Fields | None:
+def read_pickup(text: str) -> Fields | None:
     """``uid=0 from=<root>``: a message from this machine's own command line."""
-    if not (queue_id and text.startswith("uid=")):
+    if not text.startswith("uid="):
         return None
     uid, _, rest = text[4:].partition(" ")
     sender = address(rest, 5)[0] if rest.startswith("from=") else None
     return {"event": EventKind.ACCEPTED, "sender": sender, "attributes": {"uid": uid}}
 
 
-def read_postsuper(text: str, queue_id: str | None) -> Fields | None:
-    """What an operator did with a message by hand; counts of messages are about none of them."""
-    if queue_id is None:
-        action, colon, count = text.partition(": ")
-        if colon and count.endswith((" message", " messages")):
-            return {"event": EventKind.OTHER, "attributes": {"action": action, "count": count.partition(" ")[0]}}
-        return None
+def read_postsuper(text: str) -> Fields | None:
+    """What an operator did with a message by hand: ``removed``, ``placed on hold``."""
     kind = BY_OPERATOR.get(text)
     return {"event": kind, "attributes": {"by": "postsuper", "action": text}} if kind else None
+
+
+def read_counts(text: str) -> Fields | None:
+    """How many messages an operator worked on, which is about none of them: ``Deleted: 115 messages``."""
+    action, colon, count = text.partition(": ")
+    if not (colon and count.endswith((" message", " messages"))):
+        return None
+    return {"event": EventKind.OTHER, "attributes": {"action": action, "count": count.partition(" ")[0]}}

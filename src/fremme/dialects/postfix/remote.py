@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fremme.dialects.postfix.text import codes, relay_of
 from fremme.dialects.event import Relay
+from fremme.dialects.postfix.text import codes, relay_of
 
 SUSPENDED = "delivery temporarily suspended: "
 QUOTES = (" said: ", " refused to talk to me: ")
@@ -34,8 +34,7 @@ NO_ANSWER = Answer()
 
 def read_answer(text: str) -> Answer:
     """The answer in a delivery's reason: ``250 2.0.0 Ok``, ``host x[ip] said: 550 ...``, ``connect to x[ip]:25: ...``."""
-    if text.startswith(SUSPENDED):
-        text = text[len(SUSPENDED) :]
+    text = text.removeprefix(SUSPENDED)
     if text[:3].isdigit():
         return _replied(None, text)
     if text.startswith(("host ", "SASL authentication failed; server ")):

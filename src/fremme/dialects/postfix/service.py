@@ -16,7 +16,7 @@ def other(**attributes: str) -> Fields:
     return {"event": EventKind.OTHER, "attributes": attributes}
 
 
-def read_anvil(text: str, queue_id: str | None) -> Fields | None:
+def read_anvil(text: str) -> Fields | None:
     """``statistics: max connection rate 1/60s for (smtpd:192.0.2.1) at Oct 26 18:13:50``."""
     if not text.startswith(STATISTICS):
         return None
@@ -40,7 +40,7 @@ def _service_and_ip(text: str) -> tuple[str, str]:
     return f"{service}:{port}", ip
 
 
-def read_scache(text: str, queue_id: str | None) -> Fields | None:
+def read_scache(text: str) -> Fields | None:
     """``statistics: domain lookup hits=0 miss=1 success=0%``."""
     if not text.startswith(STATISTICS):
         return None
@@ -56,7 +56,7 @@ def _counts(text: str, **attributes: str) -> Fields:
     return other(**attributes, **{"statistics": " ".join(word for word in words if "=" not in word)} | pairs)
 
 
-def read_cache(text: str, queue_id: str | None = None) -> Fields | None:
+def read_cache(text: str) -> Fields | None:
     """``cache btree:/var/lib/postfix/verify_cache full cleanup: retained=724 dropped=6 entries``."""
     said, found, counts = text.partition(" cleanup: retained=")
     if not (found and text.startswith("cache ")):
@@ -65,7 +65,7 @@ def read_cache(text: str, queue_id: str | None = None) -> Fields | None:
     return other(cleanup=said.rpartition(" ")[2], retained=retained, dropped=dropped.partition(" ")[0])
 
 
-def read_master(text: str, queue_id: str | None) -> Fields | None:
+def read_master(text: str) -> Fields | None:
     """``daemon started -- version 3.7.10, configuration /etc/postfix``, ``terminating on signal 15``."""
     action, found, rest = text.partition(AT_VERSION)
     if found:
@@ -76,6 +76,6 @@ def read_master(text: str, queue_id: str | None) -> Fields | None:
     return other(action=text) if text.startswith(MASTER) else None
 
 
-def read_script(text: str, queue_id: str | None) -> Fields | None:
+def read_script(text: str) -> Fields | None:
     """What the commands `postfix start`, `stop`, `reload` say."""
     return other(action=text) if text.endswith(("the Postfix mail system", "Postfix instance")) else None

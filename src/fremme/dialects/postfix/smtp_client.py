@@ -17,18 +17,13 @@ PEER_SAID = ("host ", "SASL authentication failed; server ")
 PIX = "enabling PIX workarounds: "
 
 
-def read_smtp(text: str, queue_id: str | None) -> Fields | None:
-    """Any line of smtp and lmtp but deliveries and warnings: one attempt at one host, more may follow."""
-    if queue_id:
-        fields = _read_attempt(text)
-    else:
-        fields = read_tls(text) or _read_relay(text)
-    if fields:
-        fields.setdefault("attributes", {})
-    return fields
+def read_smtp(text: str) -> Fields | None:
+    """A line of smtp or lmtp without a queue id, warnings aside."""
+    return read_tls(text) or _read_relay(text)
 
 
-def _read_attempt(text: str) -> Fields | None:
+def read_attempt(text: str) -> Fields | None:
+    """A line of smtp or lmtp about a message, deliveries aside: one attempt at one host, more may follow."""
     if text.startswith(PIX):
         words, _, peer = text[len(PIX) :].rpartition(" for ")
         return {"event": EventKind.WARNING, "relay": relay_of(peer), "attributes": {"pix_workarounds": words}}
@@ -54,5 +49,10 @@ def _read_relay(text: str) -> Fields | None:
     for start in ABOUT_RELAY:
         if text.startswith(start):
             peer, reason = split_peer(text[len(start) :])
-            return {"event": EventKind.WARNING, "relay": relay_of(peer), "reason": text if reason else None}
+            return {
+                "event": EventKind.WARNING,
+                "relay": relay_of(peer),
+                "reason": reason or None,
+                "attributes": {"failed": start.strip()},
+            }
     return None

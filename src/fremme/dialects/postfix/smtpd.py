@@ -10,20 +10,48 @@ CONNECT, DISCONNECT, CLIENT = "connect from ", "disconnect from ", "client="
 PIPELINING = "improper command pipelining"
 EHLO_KEYWORDS = "discarding EHLO keywords: "
 COUNTERS = frozenset(
-    ("helo", "ehlo", "xclient", "xforward", "starttls", "auth", "mail", "rcpt", "data", "bdat", "rset", "noop", "vrfy")
-    + ("etrn", "help", "quit", "unknown", "expn", "commands")
+    [
+        "helo",
+        "ehlo",
+        "xclient",
+        "xforward",
+        "starttls",
+        "auth",
+        "mail",
+        "rcpt",
+        "data",
+        "bdat",
+        "rset",
+        "noop",
+        "vrfy",
+        "etrn",
+        "help",
+        "quit",
+        "expn",
+        "unknown",
+        "commands",
+    ]
 )
 
 
-def read_smtpd(text: str, queue_id: str | None) -> Fields | None:
-    """Any line of smtpd but warnings and what stands before a queue id."""
+def read_smtpd(text: str) -> Fields | None:
+    """A line of smtpd without a queue id, or with ``NOQUEUE`` cut away; warnings aside."""
     if text.startswith(CONNECT):
         return _with_client(EventKind.CONNECT, text[len(CONNECT) :])
     if text.startswith(DISCONNECT):
         return _read_disconnect(text[len(DISCONNECT) :])
     if text.startswith(CLIENT):
-        return _read_client(text[len(CLIENT) :], queued=queue_id is not None)
+        fields = _read_client(EventKind.CONNECT, text[len(CLIENT) :])
+        fields["attributes"]["noqueue"] = "1"
+        return fields
     return read_decision(text) or _read_broken(text) or read_tls(text) or _read_other(text)
+
+
+def read_smtpd_queued(text: str) -> Fields | None:
+    """A line of smtpd about a message that has a queue id."""
+    if text.startswith(CLIENT):
+        return _read_client(EventKind.ACCEPTED, text[len(CLIENT) :])
+    return read_decision(text)
 
 
 def _with_client(kind: EventKind, peer: str, **attributes: str) -> Fields:
@@ -44,20 +72,15 @@ def _read_disconnect(text: str) -> Fields:
     return fields
 
 
-def _read_client(text: str, *, queued: bool) -> Fields:
+def _read_client(kind: EventKind, text: str) -> Fields:
     """``client=host[ip], sasl_method=, sasl_username=, orig_queue_id=, orig_client=host[ip]``.
 
     Without a queue id (a proxy or filter before the queue) nothing has been accepted yet.
     """
-    if ", " not in text:
-        fields = _with_client(EventKind.ACCEPTED if queued else EventKind.CONNECT, text)
-    else:
-        peer, *pairs = text.split(", ", 8)
-        fields = _with_client(EventKind.ACCEPTED if queued else EventKind.CONNECT, peer)
-        for pair in pairs:
-            _read_pair(pair, fields)
-    if not queued:
-        fields["attributes"]["noqueue"] = "1"
+    peer, *pairs = text.split(", ", 8)
+    fields = _with_client(kind, peer)
+    for pair in pairs:
+        _read_pair(pair, fields)
     return fields
 
 

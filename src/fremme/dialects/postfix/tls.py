@@ -4,7 +4,7 @@ from fremme.codes import EventKind
 from fremme.dialects.postfix.text import client_of, endpoint, relay_of, split_peer
 from fremme.dialects.protocol import Fields
 
-MARKS = ((" TLS connection established ", ""), (" TLS connection reused ", "1"))
+MARK, HOW = " TLS connection ", ("established", "reused")
 PAIRS = {
     "key-exchange": "tls_key_exchange",
     "server-signature": "tls_server_signature",
@@ -21,17 +21,17 @@ SIZES = {"tls_cipher": "tls_cipher_bits"}
 
 def read_tls(text: str) -> Fields | None:
     """``Trusted TLS connection established to host[ip]:25: TLSv1.3 with cipher X (256/256 bits) key-exchange Y ...``."""
-    for mark, reused in MARKS:
-        level, found, rest = text.partition(mark)
-        if found and " " not in level:
-            break
-    else:
+    level, found, rest = text.partition(MARK)
+    if not found or " " in level:
         return None
+    how, _, rest = rest.partition(" ")
     direction, _, rest = rest.partition(" ")
+    if how not in HOW or direction not in ("from", "to"):
+        return None
     peer, summary = split_peer(rest)
     attributes = {"tls": level, "tls_direction": direction}
-    if reused:
-        attributes["tls_reused"] = reused
+    if how == "reused":
+        attributes["tls_reused"] = "1"
     _read_summary(summary, attributes)
     fields: Fields = {"event": EventKind.CONNECT, "attributes": attributes}
     if direction == "to":
