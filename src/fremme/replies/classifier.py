@@ -33,18 +33,19 @@ def classify(
     `remote_host` are what is known from elsewhere; what is missing is taken from the text. Words that name no cause, with codes that
     name none, give a verdict whose cause is None. Never raises.
     """
-    return _classify(text[:LONGEST], reply, status, remote_host)
-
-
-@lru_cache(maxsize=4096)
-def _classify(text: str, reply: str | None, status: str | None, remote_host: str | None) -> ReplyVerdict:
+    text = text[:LONGEST]
     own = parse_reply(text)
     if own.status and (status is None or status in GENERIC):
         status = own.status
     remote = (remote_host or remote_of(text) or "").lower() or None
-    words = without_addresses(own.words).lower()
+    return _classify(without_addresses(own.words).lower(), reply or own.reply, status, remote)
+
+
+@lru_cache(maxsize=4096)
+def _classify(words: str, reply: str | None, status: str | None, remote: str | None) -> ReplyVerdict:
+    """The verdict on a reply without its addresses: many refusals differ in nothing else, so it is remembered."""
     for rule in rules():
-        if rule.fits(words, reply or own.reply, status, remote):
+        if rule.fits(words, reply, status, remote):
             return ReplyVerdict(rule.cause, rule.certainty, rule.id, rule.source, rule.picked_out(words))
     return _NOTHING
 

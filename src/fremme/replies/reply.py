@@ -23,9 +23,9 @@ class Reply(NamedTuple):
 
 
 def parse_reply(text: str) -> Reply:
-    """Takes a reply apart, as a server says it or as a log or a bounce quotes it.
+    r"""Takes a reply apart, as a server says it or as a log or a bounce quotes it.
 
-    Knows multi-line replies (``550-5.1.1 one\\n550 5.1.1 two``), folded ones, and Postfix's
+    Knows multi-line replies (``550-5.1.1 one\n550 5.1.1 two``), folded ones, and Postfix's
     ``host x[ip] said: 550 5.1.1 ... (in reply to RCPT TO command)``. What is not there is None; never raises.
     """
     said = _said_part(text[:LONGEST].strip())
@@ -66,7 +66,7 @@ def _said_part(text: str) -> str:
             break
     for mark in _SAID:
         before, found, after = text.partition(mark)
-        if found and len(before) < 400:
+        if found and "host" in before.split()[-2:-1]:
             text = after
             break
     text = text.partition(" (in reply to ")[0]

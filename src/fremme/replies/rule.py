@@ -1,6 +1,6 @@
 """A rule of the classifier: what a reply must say, carry or come from to mean a cause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ Phrase = tuple[str, ...]
 class Rule:
     """One rule of a data file. Every condition that is given must hold; of `words` one phrase is enough.
 
-    `words` and `unless` are lower-case phrases; ``a ... b`` is a, and b within `GAP` characters after it. `reply` and `status` are
+    `words` and `unless` are lower-case phrases; ``a ... b`` is a, and b within `GAP` characters after it (kept in `chains`). `reply` and `status` are
     codes, or their beginnings where they end in ``*``. `remote` are suffixes of the answering host's name, ``*`` any host.
     `detail` is what a match tells, or ``after PHRASE``: the word that follows the phrase.
     """
@@ -24,7 +24,8 @@ class Rule:
     id: str
     cause: Cause
     certainty: Certainty
-    words: tuple[Phrase, ...] = ()
+    words: tuple[str, ...] = ()
+    chains: tuple[Phrase, ...] = ()
     unless: tuple[Phrase, ...] = ()
     reply: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
@@ -36,12 +37,10 @@ class Rule:
 
     def fits(self, text: str, reply: str | None, status: str | None, remote: str | None) -> bool:
         """Whether a reply fits: `text` its words in lower case, `remote` the host's name in lower case."""
-        if self.words:
-            for phrase in self.words:
-                if phrase[0] in text and (len(phrase) == 1 or _follows(phrase, text)):
-                    break
-            else:
-                return False
+        if (self.words or self.chains) and not (
+            any(map(text.__contains__, self.words)) or any(_follows(chain, text) for chain in self.chains)
+        ):
+            return False
         if self.status and not _one_of(self.status, status):
             return False
         if self.reply and not _one_of(self.reply, reply):
@@ -66,14 +65,19 @@ def rules_of(document: Mapping[str, Any]) -> list[Rule]:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
-    lists = {name: tuple(entry.pop(name)) for name in ("reply", "status", "remote") if name in entry}
-    phrases = {name: _phrases(entry.pop(name)) for name in ("words", "unless") if name in entry}
-    cause, certainty = Cause(entry.pop("cause")), Certainty(entry.pop("certainty", "confirmed"))
-    return Rule(**entry, **lists, **phrases, cause=cause, certainty=certainty)
+    phrases = [_phrase(written) for written in entry.pop("words", ())]
+    entry["words"] = tuple(parts[0] for parts in phrases if len(parts) == 1)
+    entry["chains"] = tuple(parts for parts in phrases if len(parts) > 1)
+    entry["unless"] = tuple(_phrase(written) for written in entry.get("unless", ()))
+    for name in ("reply", "status", "remote"):
+        entry[name] = tuple(entry.get(name, ()))
+    entry["cause"] = Cause(entry["cause"])
+    entry["certainty"] = Certainty(entry.get("certainty", Certainty.CONFIRMED))
+    return Rule(**entry)
 
 
-def _phrases(written: Sequence[str]) -> tuple[Phrase, ...]:
-    return tuple(tuple(phrase.split(" ... ")) for phrase in written)
+def _phrase(written: str) -> Phrase:
+    return tuple(written.split(" ... "))
 
 
 def _follows(phrase: Phrase, text: str) -> bool:
