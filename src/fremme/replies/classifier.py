@@ -6,13 +6,12 @@ beat its codes, which many servers choose at random.
 """
 
 import re
-import tomllib
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from fremme.codes import Certainty
 from fremme.replies.reply import LONGEST, Reply, parse_reply, remote_of
-from fremme.replies.rule import Rule, rules_of
+from fremme.replies.rule import Rule
+from fremme.replies.rulebook import rulebook
 from fremme.replies.verdict import ReplyVerdict
 
 __all__ = ["Reply", "classify", "parse_reply", "remote_of", "rules"]
@@ -44,21 +43,15 @@ def classify(
 @lru_cache(maxsize=4096)
 def _classify(words: str, reply: str | None, status: str | None, remote: str | None) -> ReplyVerdict:
     """The verdict on a reply without its addresses: many refusals differ in nothing else, so it is remembered."""
-    for rule in rules():
-        if rule.fits(words, reply, status, remote):
-            return ReplyVerdict(rule.cause, rule.certainty, rule.id, rule.source, rule.picked_out(words))
-    return _NOTHING
+    rule = rulebook().first_that_fits(words, reply, status, remote)
+    if rule is None:
+        return _NOTHING
+    return ReplyVerdict(rule.cause, rule.certainty, rule.id, rule.source, rule.picked_out(words))
 
 
-@cache
 def rules() -> tuple[Rule, ...]:
-    """All rules in their order; read from the data files at the first call."""
-    found: list[Rule] = []
-    folder = resources.files(__package__).joinpath("rules")
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml"):
-            found += rules_of(tomllib.loads(file.read_text(encoding="utf-8")))
-    return tuple(found)
+    """All rules in their order."""
+    return rulebook().rules
 
 
 def without_addresses(text: str) -> str:

@@ -37,9 +37,7 @@ class Rule:
 
     def fits(self, text: str, reply: str | None, status: str | None, remote: str | None) -> bool:
         """Whether a reply fits: `text` its words in lower case, `remote` the host's name in lower case."""
-        if (self.words or self.chains) and not (
-            any(map(text.__contains__, self.words)) or any(_follows(chain, text) for chain in self.chains)
-        ):
+        if (self.words or self.chains) and not self._said_in(text):
             return False
         if self.status and not _one_of(self.status, status):
             return False
@@ -48,6 +46,12 @@ class Rule:
         if self.remote and not (remote and ("*" in self.remote or remote.endswith(self.remote))):
             return False
         return not any(_follows(phrase, text) for phrase in self.unless)
+
+    def _said_in(self, text: str) -> bool:
+        for word in self.words:
+            if word in text:
+                return True
+        return any(_follows(chain, text) for chain in self.chains)
 
     def picked_out(self, text: str) -> str | None:
         """What the verdict's `detail` is for this text."""
