@@ -48,7 +48,7 @@ class Text:
         return {lang: self.tell(lang) for lang in LANGUAGES}
 
 
-def text(message: str, **values: Any) -> Text:
+def text(message: str, /, **values: Any) -> Text:
     """A `Text` with its values named."""
     return Text(message, values)
 

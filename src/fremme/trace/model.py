@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fremme.archive.protocol import Coverage, Line
-from fremme.codes import Direction, State
+from fremme.codes import Certainty, Direction, State
 from fremme.dialects.event import Client, Event
 from fremme.texts import Text
 from fremme.trace.question import Question
@@ -36,6 +36,24 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """A mail program of the recipient took, moved or deleted a message, or may have.
+
+    `certainty` is confirmed where the log names the message or the whole mailbox was fetched, likely where a session's
+    count and bytes fit this message and no other, else possible. `folder` is where a program moved it.
+    """
+
+    time: datetime
+    protocol: str | None
+    ip: str | None
+    client: str | None
+    certainty: Certainty
+    deleted: bool | None
+    seen: "Seen"
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """What became of a message for one recipient.
 
@@ -52,6 +70,7 @@ class Recipient:
     remote_host: str | None = None
     attempts: tuple[Attempt, ...] = ()
     forwarded_to: tuple["Recipient", ...] = ()
+    fetched: tuple[Fetch, ...] = ()
     decisive: Seen | None = None
     stored: Seen | None = None
     delivered_at: datetime | None = None

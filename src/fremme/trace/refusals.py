@@ -60,7 +60,7 @@ def as_message(run: list[Seen]) -> Message:
         EventKind.DISCARDED: State.DISCARDED,
         EventKind.HELD: State.HELD,
     }
-    recipients = ()
+    recipients: tuple[Recipient, ...] = ()
     if event.recipient is not None:
         recipients = (
             Recipient(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from fremme.addresses import matches
 from fremme.archive.protocol import Line, Store, Terms, Window
-from fremme.archive.tokens import terms_of
+from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import EventKind
 from fremme.dialects.registry import read_text
 from fremme.texts import N_, Text, text
@@ -72,12 +72,12 @@ class Search:
 
     def _seed(self) -> None:
         question = self.question
-        asked: list[tuple[str | None, str]] = [
-            (question.message_id, "message_id"),
-            (question.queue_id, "queue_id"),
-            (question.recipient, "address"),
-            (question.sender or None, "address"),
-            (question.client_ip, "ip"),
+        asked: list[tuple[str | None, Kind]] = [
+            (question.message_id, Kind.MESSAGE_ID),
+            (question.queue_id, Kind.QUEUE_ID),
+            (question.recipient, Kind.ADDRESS),
+            (question.sender or None, Kind.ADDRESS),
+            (question.client_ip, Kind.IP),
         ]
         given = [(value, kind) for value, kind in asked if value]
         for value, kind in given:
@@ -121,19 +121,19 @@ class Search:
         """What the episodes reached name that was not asked for yet."""
         wanted: dict[Terms, None] = {}
         for episode in self.reached:
-            wanted[terms_of(episode.queue_id, "queue_id")] = None
+            wanted[terms_of(episode.queue_id, Kind.QUEUE_ID)] = None
             if episode.message_id:
-                wanted[terms_of(episode.message_id, "message_id")] = None
+                wanted[terms_of(episode.message_id, Kind.MESSAGE_ID)] = None
             for seen in self._followed(episode):
                 if seen.event.queued_as:
-                    wanted[terms_of(seen.event.queued_as, "queue_id")] = None
+                    wanted[terms_of(seen.event.queued_as, Kind.QUEUE_ID)] = None
                 if seen.event.session and seen.event.event is EventKind.SENT:
-                    wanted[terms_of(seen.event.session, "session")] = None
+                    wanted[terms_of(seen.event.session, Kind.SESSION)] = None
         for seen in self.seeds.values():
             if seen.event.message_id and self._about_a_message(seen):
-                wanted[terms_of(seen.event.message_id, "message_id")] = None
+                wanted[terms_of(seen.event.message_id, Kind.MESSAGE_ID)] = None
             if seen.event.queued_as:
-                wanted[terms_of(seen.event.queued_as, "queue_id")] = None
+                wanted[terms_of(seen.event.queued_as, Kind.QUEUE_ID)] = None
         return [terms for terms in wanted if terms and terms not in self._asked]
 
     def _followed(self, episode: Episode) -> list[Seen]:

@@ -1,0 +1,279 @@
+"""Why a message is where it is for one recipient: a pure function of what the trace found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from fremme.codes import Cause, Certainty, EventKind, Side, State, WhoActs
+from fremme.diagnosis.causes import info
+from fremme.diagnosis.model import Judgement
+from fremme.diagnosis.phrases import is_spam
+from fremme.dialects.event import Event
+from fremme.replies.classifier import classify
+from fremme.replies.verdict import ReplyVerdict
+from fremme.trace.model import Fetch, Message, Recipient, Seen
+from fremme.trace.outcome import worst
+
+STILL_TRYING = timedelta(hours=4)
+"""How long after a greylisting nobody need act: servers come back within minutes to hours."""
+
+OURS_WHEN_SENT = frozenset(
+    {
+        Cause.SENDING_SERVER_PROBLEM,
+        Cause.SENDER_UNAUTHENTICATED,
+        Cause.SPF_FAIL,
+        Cause.DKIM_FAIL,
+        Cause.DMARC_REJECT,
+        Cause.BLOCKLISTED_IP,
+        Cause.HELO_OR_PTR_INVALID,
+        Cause.ACCOUNT_COMPROMISED,
+        Cause.TLS_FAILED,
+    }
+)
+"""Causes that our own server has to mend where it was our server that sent."""
+
+SCANNED = {
+    "infected": Cause.VIRUS_FOUND,
+    "virus": Cause.VIRUS_FOUND,
+    "banned": Cause.ATTACHMENT_BLOCKED,
+    "spam": Cause.SPAM_REJECTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What beside the message itself a judgement needs: when the logs end, and whose domains are ours."""
+
+    logs_end: datetime
+    sender_is_ours: bool = False
+
+
+def judge(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    """The cause for one recipient, how sure it is and who acts."""
+    sent_on = bool(recipient.forwarded_to) and recipient.folder is None
+    judge_one = _forwarded_away if sent_on else _JUDGES[recipient.state]
+    found = judge_one(message, recipient, around)
+    if message.possible and found.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
+        return replace(found, certainty=Certainty.POSSIBLE)
+    return found
+
+
+def finding(
+    cause: Cause, certainty: Certainty, *lines: Seen | None, who_acts: WhoActs | None = None, **values: object
+) -> Judgement:
+    """A judgement with the cause's own party, or another one."""
+    known = info(cause)
+    acts = who_acts or known.who_acts
+    side = known.side if acts is known.who_acts else _SIDES.get(acts)
+    kept = tuple(seen for seen in lines if seen is not None)
+    return Judgement(cause, certainty, acts, side, kept, tuple(values.items()))
+
+
+_SIDES = {
+    WhoActs.SENDER: Side.SENDER,
+    WhoActs.RECIPIENT: Side.RECIPIENT,
+    WhoActs.PROVIDER: Side.PROVIDER,
+    WhoActs.OTHER_PROVIDER: Side.OTHER_PROVIDER,
+}
+
+
+def said(event: Event) -> ReplyVerdict:
+    """What a refusal's or deferral's words mean."""
+    host = event.relay.host if event.relay else None
+    return classify(event.reason or "", reply=event.reply, status=event.status, remote_host=host)
+
+
+def _words(event: Event) -> str:
+    return " ".join((event.reason or event.text).split())[:300]
+
+
+def _refused_here(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    decisive = recipient.decisive
+    if decisive is None:
+        return finding(Cause.POLICY_REJECTED, Certainty.POSSIBLE, words="")
+    event = decisive.event
+    verdict = said(event)
+    cause = verdict.cause or _scanned(message) or Cause.POLICY_REJECTED
+    certainty = verdict.certainty if verdict.cause else Certainty.LIKELY
+    who: WhoActs | None = None
+    if cause is Cause.POLICY_REJECTED and _relaying(event):
+        ours = around.sender_is_ours and message.login is None
+        cause = Cause.LOGIN_FAILED if ours else Cause.MX_ELSEWHERE
+        certainty = Certainty.LIKELY
+    elif cause is Cause.GREYLISTED:
+        waiting = around.logs_end - (recipient.attempts[-1].time if recipient.attempts else decisive.time)
+        who = WhoActs.NOBODY if waiting < STILL_TRYING else WhoActs.SENDER
+    return finding(
+        cause,
+        certainty,
+        *_attempt_lines(message, recipient),
+        who_acts=who,
+        words=_words(event),
+        list=verdict.detail or "",
+        ip=(event.client.ip if event.client else None) or "",
+    )
+
+
+def _relaying(event: Event) -> bool:
+    words = (event.reason or "").lower()
+    return "relay access denied" in words or "relaying denied" in words or "relay not permitted" in words
+
+
+def _attempt_lines(message: Message, recipient: Recipient) -> list[Seen]:
+    times = {attempt.time for attempt in recipient.attempts}
+    lines = [
+        seen
+        for seen in message.timeline
+        if seen.time in times
+        and seen.event.event in (EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.DEFERRED, EventKind.BOUNCED)
+    ]
+    decisive = [recipient.decisive] if recipient.decisive and recipient.decisive not in lines else []
+    return lines[-5:] + decisive
+
+
+def _interrupted(_message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
+    return finding(Cause.CONNECTION_LOST, Certainty.LIKELY, recipient.decisive)
+
+
+def _queued(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    decisive = recipient.decisive
+    if decisive is None or decisive.event.event is not EventKind.DEFERRED:
+        return Judgement(None, Certainty.NOT_CHECKED, WhoActs.NOBODY, None, (decisive,) if decisive else ())
+    return _not_taken(message, recipient, decisive, around, final=False)
+
+
+def _bounced(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    decisive = recipient.decisive
+    if decisive is None:
+        return finding(Cause.RECIPIENT_SERVER_REJECTS, Certainty.POSSIBLE, words="")
+    if recipient.stored is decisive:
+        return finding(Cause.MAILBOX_RULE, Certainty.CONFIRMED, decisive, folder="")
+    return _not_taken(message, recipient, decisive, around, final=True)
+
+
+def _not_taken(
+    message: Message, recipient: Recipient, decisive: Seen, around: Surroundings, *, final: bool
+) -> Judgement:
+    """The next server, or the mailbox's own, did not take it: for now, or for good."""
+    event = decisive.event
+    verdict = said(event)
+    here = event.transport not in ("smtp", "relay", "error", "retry")
+    cause, certainty = verdict.cause, verdict.certainty
+    if cause is None:
+        spoke = event.reply is not None
+        cause = Cause.RECIPIENT_SERVER_REJECTS if spoke else Cause.RECIPIENT_SERVER_UNREACHABLE
+        certainty = Certainty.CONFIRMED if spoke else Certainty.LIKELY
+    if here and cause in (Cause.RECIPIENT_SERVER_UNREACHABLE, Cause.RECIPIENT_SERVER_REJECTS):
+        cause = Cause.CONFIGURATION_ERROR
+        certainty = Certainty.LIKELY
+    who = None
+    if not here and cause in OURS_WHEN_SENT:
+        who = WhoActs.PROVIDER
+    if not here and cause is Cause.POLICY_REJECTED:
+        cause = Cause.RECIPIENT_SERVER_REJECTS
+    if cause is Cause.GREYLISTED and final:
+        who = WhoActs.SENDER
+    return finding(
+        cause,
+        certainty,
+        *_attempt_lines(message, recipient),
+        who_acts=who,
+        words=_words(event),
+        list=verdict.detail or "",
+        ip="",
+    )
+
+
+def _scanned(message: Message) -> Cause | None:
+    """The cause a content scanner's line names, where it blocked the message."""
+    for seen in message.timeline:
+        event = seen.event
+        if event.event not in (EventKind.DISCARDED, EventKind.QUARANTINED, EventKind.REJECTED):
+            continue
+        if event.virus:
+            return Cause.VIRUS_FOUND
+        words = f"{event.attributes.get('category', '')} {event.reason or ''}".lower()
+        for sign, cause in SCANNED.items():
+            if sign in words:
+                return cause
+    return None
+
+
+def _discarded(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    decisive = recipient.decisive
+    if recipient.stored is not None:
+        return finding(Cause.MAILBOX_RULE, Certainty.CONFIRMED, recipient.stored, folder="")
+    if decisive and decisive.event.event is EventKind.REMOVED:
+        return finding(Cause.REMOVED_BY_OPERATOR, Certainty.CONFIRMED, decisive)
+    verdict = said(decisive.event) if decisive else None
+    cause = _scanned(message) or (verdict.cause if verdict else None) or Cause.POLICY_REJECTED
+    scanner = [seen for seen in message.timeline if seen.event.event in (EventKind.QUARANTINED, EventKind.DISCARDED)]
+    who = WhoActs.PROVIDER if cause in (Cause.SPAM_REJECTED, Cause.POLICY_REJECTED) else None
+    words = _words(decisive.event) if decisive else ""
+    return finding(cause, Certainty.CONFIRMED, decisive, *scanner, who_acts=who, words=words)
+
+
+def _held(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    cause = _scanned(message)
+    if cause is Cause.VIRUS_FOUND:
+        return finding(cause, Certainty.CONFIRMED, recipient.decisive, words="")
+    return finding(Cause.HELD_FOR_REVIEW, Certainty.CONFIRMED, recipient.decisive)
+
+
+def _delivered(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    lines = (recipient.stored or recipient.decisive,)
+    folder = recipient.folder
+    certainty = Certainty.CONFIRMED if recipient.stored else Certainty.LIKELY
+    failed = [copy for copy in recipient.forwarded_to if copy.state not in (State.DELIVERED, State.RELAYED)]
+    if folder and is_spam(folder):
+        return finding(Cause.SPAM_FILTERED, certainty, *lines, folder=folder)
+    if folder and folder.upper() != "INBOX":
+        return finding(Cause.MAILBOX_RULE, certainty, *lines, folder=folder)
+    if failed:
+        return _forwarded_away(message, replace(recipient, forwarded_to=tuple(failed)), around)
+    best = _surest_fetch(recipient)
+    if best is not None and best.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
+        return finding(
+            Cause.FETCHED_BY_CLIENT, best.certainty, best.seen, *lines, program=(best.protocol or "").upper()
+        )
+    if best is not None:
+        certainty = Certainty.LIKELY
+    return finding(Cause.NONE, certainty, *lines)
+
+
+def _surest_fetch(recipient: Recipient) -> Fetch | None:
+    ranked = sorted(recipient.fetched, key=lambda fetch: (list(Certainty).index(fetch.certainty), fetch.time))
+    return ranked[0] if ranked else None
+
+
+def _relayed(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    return finding(Cause.RELAYED_OK, Certainty.CONFIRMED, recipient.decisive)
+
+
+def _forwarded_away(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    """Nothing was kept here: the copies' fate is the message's, and whoever set up the forwarding acts."""
+    state = worst(recipient.forwarded_to)
+    copy = next(one for one in recipient.forwarded_to if one.state is state)
+    by_rule = recipient.stored is not None and recipient.stored.event.event is EventKind.REDIRECTED
+    setter = WhoActs.RECIPIENT if by_rule else WhoActs.PROVIDER
+    if state in (State.RELAYED, State.DELIVERED):
+        return finding(
+            Cause.FORWARDED_ELSEWHERE, Certainty.CONFIRMED, recipient.decisive, copy.decisive, who_acts=WhoActs.NOBODY
+        )
+    inner = judge(message, copy, around)
+    if inner.cause is None:
+        return finding(Cause.FORWARDED_ELSEWHERE, Certainty.LIKELY, recipient.decisive, who_acts=setter)
+    return replace(inner, who_acts=setter, side=_SIDES[setter])
+
+
+_JUDGES: dict[State, Callable[[Message, Recipient, Surroundings], Judgement]] = {
+    State.REJECTED: _refused_here,
+    State.TEMPFAILED: _refused_here,
+    State.INTERRUPTED: _interrupted,
+    State.QUEUED: _queued,
+    State.BOUNCED: _bounced,
+    State.DISCARDED: _discarded,
+    State.HELD: _held,
+    State.DELIVERED: _delivered,
+    State.RELAYED: _relayed,
+}

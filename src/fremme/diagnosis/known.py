@@ -1,0 +1,86 @@
+"""Addresses and domains that the logs know: who has a mailbox here, which domains have taken mail."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from fremme.addresses import parse, same
+from fremme.archive.protocol import Store, Terms, Window
+from fremme.archive.tokens import Kind, terms_of
+from fremme.codes import EventKind
+from fremme.diagnosis.nearmiss import NearMiss, near_addresses, near_domains
+from fremme.dialects.registry import read_text
+from fremme.trace.model import Seen
+
+LINES = 20_000
+"""How many lines of a domain are looked through for its addresses."""
+
+PROOF_LINES = 200
+KEPT = ("stored", "status")
+"""Words of lines that may say a mailbox here took a message (Dovecot's Sieve, Postfix's deliveries), long enough to be indexed."""
+HERE = ("lmtp", "virtual", "local", "pipe")
+
+
+@cache
+def common_domains() -> tuple[str, ...]:
+    """Domains that many people write to, for telling a slip in a domain."""
+    data = tomllib.loads(files("fremme.diagnosis").joinpath("data/domains.toml").read_text("utf-8"))
+    return tuple(data["domains"])
+
+
+def _kept_terms(domain: str) -> list[Terms]:
+    return [terms_of(f"@{domain}", Kind.DOMAIN) | terms_of(word, Kind.TEXT) for word in KEPT]
+
+
+def hosted_here(store: Store, domain: str) -> bool:
+    """Whether the logs show a mailbox of this domain here."""
+    for line in store.find(_kept_terms(domain), Window(), 50).lines:
+        event = read_text(line.text, line.time)
+        if event.event is EventKind.STORED and parse(event.recipient or "").domain == domain:
+            return True
+        if event.event is EventKind.SENT and event.transport in HERE and parse(event.recipient or "").domain == domain:
+            return True
+    return False
+
+
+def near_mailboxes(store: Store, asked: str) -> list[tuple[NearMiss, Seen]]:
+    """Mailboxes here that are a slip or two from an address, each with a line that shows its mail delivered."""
+    wanted = parse(asked)
+    names: set[str] = set()
+    domains = [wanted.domain, *near_domains(wanted.domain, common_domains())]
+    for domain in domains:
+        pattern = re.compile(r"[^\s<>()\[\],;:=\"']{1,64}@" + re.escape(domain), re.IGNORECASE)
+        for line in store.find(_kept_terms(domain), Window(), LINES).lines:
+            names.update(found.lower() for found in pattern.findall(line.text[:2000]))
+    found = []
+    for near in near_addresses(asked, names):
+        proof = _proof(store, near.address)
+        if proof:
+            found.append((near, proof))
+    return found
+
+
+def _proof(store: Store, address: str) -> Seen | None:
+    """A line that shows a message stored for an address here."""
+    terms = [terms_of(address, Kind.ADDRESS) | terms_of(word, Kind.TEXT) for word in KEPT]
+    for line in store.find(terms, Window(), PROOF_LINES).lines:
+        event = read_text(line.text, line.time)
+        kept = event.event is EventKind.STORED or (
+            event.event is EventKind.SENT and event.transport in HERE
+        )
+        if kept and (same(event.recipient, address) or same(event.original_recipient, address)):
+            return Seen(event, line)
+    return None
+
+
+def near_taking_domains(store: Store, asked: str) -> list[tuple[str, Seen]]:
+    """Domains a slip or two from an address' domain that have accepted mail from here, each with a line that shows it."""
+    found = []
+    for domain in near_domains(parse(asked).domain, common_domains()):
+        for line in store.find([terms_of(f"@{domain}", Kind.DOMAIN)], Window(), PROOF_LINES).lines:
+            event = read_text(line.text, line.time)
+            if event.event is EventKind.SENT and parse(event.recipient or "").domain == domain:
+                found.append((domain, Seen(event, line)))
+                break
+    return found

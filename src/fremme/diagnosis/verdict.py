@@ -1,0 +1,357 @@
+"""The verdict: of the messages that fit, the one that is told, and in which words.
+
+A pure function of what was collected: the same evidence gives the same verdict.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from fremme.archive.protocol import Coverage
+from fremme.codes import WORST_FIRST, Cause, Certainty, EventKind, State, WhoActs
+from fremme.diagnosis.causes import info
+from fremme.diagnosis.judging import Surroundings, finding, judge, said
+from fremme.diagnosis.model import Answer, Finding, Judgement, Verdict, log_evidence
+from fremme.diagnosis.nearmiss import NearMiss
+from fremme.diagnosis.phrases import duration
+from fremme.diagnosis.states import sentence
+from fremme.texts import N_, Text, joined, text
+from fremme.trace.model import Message, Recipient, Seen, Trace
+from fremme.trace.tracing import distance, is_for
+
+WORTH_TELLING = timedelta(minutes=1)
+"""A delay shorter than this is not worth a word."""
+
+MOST_MESSAGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Everything a verdict rests on. `senders` is the trace of the sender's other mail in the window, where it was needed;
+    `near` the mailboxes here close to the recipient asked for; `near_domains` domains close to its domain that took mail."""
+
+    trace: Trace
+    around: Surroundings
+    senders: Trace | None = None
+    near: tuple[tuple[NearMiss, Seen], ...] = ()
+    near_domains: tuple[tuple[str, Seen], ...] = ()
+
+
+def answer(collected: Collected) -> Answer:
+    """The answer to a question, from what was collected for it."""
+    trace = collected.trace
+    judgements = {
+        id(recipient): _with_near_miss(collected, recipient, judge(message, recipient, collected.around))
+        for message in trace.messages
+        for recipient in _all(message.recipients)
+    }
+    chosen = _chosen(trace)
+    if chosen is None:
+        return _without_message(collected, judgements)
+    message, recipient = chosen
+    judgement = judgements[id(recipient)]
+    findings = [(judgement, recipient), *((one, recipient) for one in _overcome(message, recipient, judgement))]
+    intended = collected.near[0][0].address if judgement.cause is Cause.ADDRESS_MISTYPED and collected.near else None
+    if judgement.cause is Cause.ADDRESS_MISTYPED and not intended and collected.near_domains:
+        intended = f"{recipient.address.rpartition('@')[0]}@{collected.near_domains[0][0]}"
+    ordered = (message, *(one for one in trace.messages if one is not message))[:MOST_MESSAGES]
+    return Answer(
+        trace=trace,
+        verdict=_verdict(recipient.state, judgement, message, recipient, intended),
+        findings=tuple(_finding(one, message, who, intended) for one, who in findings if one.cause is not None),
+        messages=ordered,
+        judgements=judgements,
+        judged=chosen,
+        intended=intended,
+        recipients_total=message.recipients_total,
+    )
+
+
+def _all(recipients: tuple[Recipient, ...]) -> list[Recipient]:
+    return [one for recipient in recipients for one in (recipient, *_all(recipient.forwarded_to))]
+
+
+def _chosen(trace: Trace) -> tuple[Message, Recipient] | None:
+    """Of the recipients asked for the one that went worst, of equals the nearest to the time (contract, rule 9)."""
+    asked = trace.question.recipient
+    exact = [message for message in trace.messages if not message.possible]
+    candidates = [
+        (message, recipient)
+        for message in exact or trace.messages
+        for recipient in message.recipients
+        if asked is None or is_for(recipient, asked)
+    ]
+    at = trace.question.at
+
+    def rank(pair: tuple[Message, Recipient]) -> tuple[int, float]:
+        message, recipient = pair
+        away = distance(message, at) if at else -timedelta(seconds=message.last_seen.timestamp())
+        return WORST_FIRST.index(recipient.state), away.total_seconds()
+
+    return min(candidates, key=rank, default=None)
+
+
+def _with_near_miss(collected: Collected, recipient: Recipient, judgement: Judgement) -> Judgement:
+    """address_mistyped beats unknown_recipient and recipient_domain_wrong where a near address is known (rule 3)."""
+    if judgement.cause is Cause.UNKNOWN_RECIPIENT and collected.near and _is_asked(collected, recipient):
+        near, proof = collected.near[0]
+        return finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=near.address)
+    if judgement.cause is Cause.RECIPIENT_DOMAIN_WRONG and collected.near_domains and _is_asked(collected, recipient):
+        domain, proof = collected.near_domains[0]
+        meant = f"{recipient.address.rpartition('@')[0]}@{domain}"
+        return finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=meant)
+    return judgement
+
+
+def _is_asked(collected: Collected, recipient: Recipient) -> bool:
+    asked = collected.trace.question.recipient
+    return asked is None or is_for(recipient, asked)
+
+
+def _overcome(message: Message, recipient: Recipient, judgement: Judgement) -> list[Judgement]:
+    """What was overcome on the way: greylisting, deferrals; each a finding of its own (rule 1)."""
+    found: dict[Cause, Judgement] = {}
+    decided = recipient.attempts[-1].time if recipient.attempts else None
+    for seen in message.timeline:
+        if seen.event.event not in (EventKind.TEMPFAILED, EventKind.DEFERRED) or seen in judgement.lines:
+            continue
+        if recipient.state in (State.TEMPFAILED, State.QUEUED) or (decided and seen.time > decided):
+            continue
+        if not _about(seen, recipient):
+            continue
+        verdict = said(seen.event)
+        cause = verdict.cause or Cause.RECIPIENT_SERVER_UNREACHABLE
+        if cause is not judgement.cause and cause not in found:
+            found[cause] = finding(
+                cause,
+                verdict.certainty if verdict.cause else Certainty.LIKELY,
+                seen,
+                who_acts=WhoActs.NOBODY if cause is Cause.GREYLISTED else None,
+                words=seen.event.reason or "",
+                list=verdict.detail or "",
+                ip="",
+            )
+    possible = [fetch for fetch in recipient.fetched if fetch.certainty is Certainty.POSSIBLE]
+    if judgement.cause is Cause.NONE and possible:
+        program = (possible[0].protocol or "").upper()
+        lines = [fetch.seen for fetch in possible[:3]]
+        found[Cause.FETCHED_BY_CLIENT] = finding(
+            Cause.FETCHED_BY_CLIENT, Certainty.POSSIBLE, *lines, program=program
+        )
+    return list(found.values())
+
+
+def _about(seen: Seen, recipient: Recipient) -> bool:
+    return seen.event.recipient is None or any(
+        is_for(recipient, name) for name in (seen.event.recipient, seen.event.original_recipient) if name
+    )
+
+
+def _without_message(collected: Collected, judgements: dict[int, Judgement]) -> Answer:
+    """Nothing fits all of the question: what can be said all the same."""
+    for attempt in (_sent_to_a_near_address, _login_refused, _refused_without_recipient, _session_broke, _no_trace):
+        found = attempt(collected, judgements)
+        if found is not None:
+            return found
+    raise AssertionError("the last of them always answers")
+
+
+def _sent_to_a_near_address(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    """This sender's mail to a near address lies in the window: the verdict is about that mail (rule 3)."""
+    if collected.senders is None or not collected.near:
+        return None
+    asked = collected.trace.question.recipient
+    for near, proof in collected.near:
+        for message in collected.senders.messages:
+            for recipient in message.recipients:
+                if is_for(recipient, near.address):
+                    base = judge(message, recipient, collected.around)
+                    judgement = finding(
+                        Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *base.lines, proof, intended=asked or near.address
+                    )
+                    return Answer(
+                        trace=replace(collected.trace, messages=collected.senders.messages),
+                        verdict=_verdict(recipient.state, judgement, message, recipient, asked),
+                        findings=(
+                            _finding(judgement, message, recipient, asked),
+                            *((_finding(base, message, recipient, asked),) if base.cause else ()),
+                        ),
+                        messages=(message,),
+                        judgements={**judgements, **{id(one): judge(message, one, collected.around) for one in _all(message.recipients)}, id(recipient): judgement},
+                        judged=(message, recipient),
+                        intended=asked,
+                        recipients_total=message.recipients_total,
+                    )
+    return None
+
+
+def _login_refused(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    failed = [seen for seen in collected.trace.beside if seen.event.event is EventKind.LOGIN_FAILED]
+    if not failed or collected.trace.question.sender is None:
+        return None
+    judgement = finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *failed[-5:])
+    return _bare(collected, State.INTERRUPTED, judgement, judgements, failed[-1].time)
+
+
+def _refused_without_recipient(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    """A refusal of this sender's that names no recipient counts for the recipient asked for, at most likely (rule 6)."""
+    if collected.senders is None:
+        return None
+    for message in collected.senders.messages:
+        if message.recipients:
+            continue
+        seen = message.timeline[-1]
+        verdict = said(seen.event)
+        final = seen.event.event is not EventKind.TEMPFAILED
+        judgement = finding(
+            verdict.cause or Cause.POLICY_REJECTED,
+            Certainty.LIKELY,
+            *message.timeline[-3:],
+            words=seen.event.reason or "",
+            list=verdict.detail or "",
+            ip=(seen.event.client.ip if seen.event.client else None) or "",
+        )
+        state = State.REJECTED if final else State.TEMPFAILED
+        return _bare(collected, state, judgement, judgements, seen.time, (message,))
+    return None
+
+
+def _session_broke(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    lost = [seen for seen in collected.trace.beside if seen.event.event is EventKind.CONNECTION_LOST]
+    if not lost:
+        return None
+    clients = {seen.event.client.ip for seen in lost if seen.event.client}
+    certainty = Certainty.LIKELY if len(clients) == 1 else Certainty.POSSIBLE
+    judgement = finding(Cause.CONNECTION_LOST, certainty, *lost[-5:])
+    return _bare(collected, State.INTERRUPTED, judgement, judgements, lost[-1].time)
+
+
+def _no_trace(collected: Collected, judgements: dict[int, Judgement]) -> Answer:
+    covered = _covered(collected.trace)
+    if covered is None:
+        judgement = Judgement(None, Certainty.NOT_CHECKED, WhoActs.NOBODY, None)
+        return _bare(collected, None, judgement, judgements, None)
+    judgement = finding(Cause.NEVER_REACHED_SERVER, Certainty.CONFIRMED if covered else Certainty.POSSIBLE)
+    return _bare(collected, State.NEVER_SEEN, judgement, judgements, None)
+
+
+def _covered(trace: Trace) -> bool | None:
+    """Whether every source covers the window without a gap; None where none covers any of it (rule 10)."""
+    window = trace.question.window
+    if not trace.coverage:
+        return None
+    if window.start is None or window.end is None:
+        return None if trace.question.at else True
+    overlapping = [one for one in trace.coverage if one.first <= window.end and one.last >= window.start]
+    if not overlapping:
+        return None
+    return all(_whole(one, window.start, window.end) for one in trace.coverage)
+
+
+def _whole(one: Coverage, start: datetime, end: datetime) -> bool:
+    return one.first <= start and one.last >= end and not any(a < end and b > start for a, b in one.gaps)
+
+
+def _bare(
+    collected: Collected,
+    state: State | None,
+    judgement: Judgement,
+    judgements: dict[int, Judgement],
+    time: datetime | None,
+    messages: tuple[Message, ...] = (),
+) -> Answer:
+    """An answer about no message of its own."""
+    question = collected.trace.question
+    values: dict[str, object] = {"sender": question.sender, "recipient": question.recipient, "time": time or question.at}
+    findings = []
+    if judgement.cause is not None:
+        findings.append(_told(judgement, values))
+    if collected.near and judgement.cause is Cause.NEVER_REACHED_SERVER:
+        near, proof = collected.near[0]
+        findings.append(
+            _told(finding(Cause.ADDRESS_MISTYPED, Certainty.POSSIBLE, proof, intended=near.address), values)
+        )
+    return Answer(
+        trace=collected.trace,
+        verdict=_worded(state, judgement, None, values),
+        findings=tuple(findings),
+        messages=messages or collected.trace.messages[:MOST_MESSAGES],
+        judgements=judgements,
+        judged=None,
+        intended=None,
+        recipients_total=0,
+    )
+
+
+def _values(message: Message, recipient: Recipient, intended: str | None) -> dict[str, object]:
+    client = message.client
+    return {
+        "sender": message.sender,
+        "recipient": recipient.address if not recipient.original else recipient.original,
+        "time": _when(message, recipient),
+        "remote": recipient.remote_host or _copy_host(recipient),
+        "client": (client.host or client.ip) if client else None,
+        "folder": recipient.folder,
+        "intended": intended,
+    }
+
+
+def _copy_host(recipient: Recipient) -> str | None:
+    return next((copy.remote_host for copy in recipient.forwarded_to if copy.remote_host), None)
+
+
+def _when(message: Message, recipient: Recipient) -> datetime:
+    decisive = recipient.stored or recipient.decisive
+    return decisive.time if decisive else message.last_seen
+
+
+def _verdict(
+    state: State, judgement: Judgement, message: Message, recipient: Recipient, intended: str | None
+) -> Verdict:
+    values = _values(message, recipient, intended)
+    verdict = _worded(state, judgement, message, values)
+    delay = _when(message, recipient) - message.first_seen
+    if state in (State.DELIVERED, State.RELAYED, State.BOUNCED) and delay >= WORTH_TELLING:
+        late = text(N_("It took {delay} from the first attempt."), delay=duration(delay.total_seconds()))
+        return replace(verdict, summary=joined([verdict.summary, late]))
+    return verdict
+
+
+def _worded(state: State | None, judgement: Judgement, message: Message | None, values: dict[str, object]) -> Verdict:
+    filled = {**values, **dict(judgement.values)}
+    known = frozenset(name for name, value in filled.items() if value not in (None, ""))
+    happened = sentence(state, message.direction if message else None, filled, known=known)
+    advice: tuple[Text, ...] = ()
+    parts = [happened]
+    if judgement.cause is not None:
+        words = info(judgement.cause).told(judgement.who_acts)
+        parts.append(text(words.summary, **filled))
+        advice = tuple(text(step, **filled) for step in words.advice)
+    return Verdict(
+        state=state,
+        cause=judgement.cause,
+        certainty=judgement.certainty,
+        side=judgement.side,
+        who_acts=judgement.who_acts,
+        summary=joined(parts),
+        advice=advice,
+    )
+
+
+def _finding(judgement: Judgement, message: Message, recipient: Recipient, intended: str | None) -> Finding:
+    return _told(judgement, _values(message, recipient, intended))
+
+
+def _told(judgement: Judgement, values: dict[str, object]) -> Finding:
+    assert judgement.cause is not None
+    filled = {**values, **dict(judgement.values)}
+    return Finding(
+        cause=judgement.cause,
+        certainty=judgement.certainty,
+        side=judgement.side,
+        who_acts=judgement.who_acts,
+        summary=text(info(judgement.cause).told(judgement.who_acts).summary, **filled),
+        evidence=log_evidence(*judgement.lines),
+    )
+
+
+__all__ = ["Collected", "answer", "Seen"]
