@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
+
+from fremme.intake.header import read_header
+from fremme.intake.peek import HEADER_BYTES
+from fremme.intake.streams import STDIN, open_log, read_up_to
+
+_FIRST_LINES = 200
+_FIRST_BYTES = 1 << 17
+_JOURNAL = b"LPKSHHRH"
+_TEXT_CONTROLS = bytes({7, 8, 9, 10, 12, 13, 27})
+_CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS))
+_MANY = 50
+"""One control character in so many bytes makes a file binary."""
 
 
 class Kind(StrEnum):
@@ -16,10 +29,32 @@ class Kind(StrEnum):
 
 
 def looks_like_mail_log(lines: Iterable[bytes]) -> bool:
-    """Whether any of the first 200 lines has a header with a stamp and a program, as syslog and its kin write."""
-    raise NotImplementedError
+    """Whether any of the first 200 lines has a header with a program, as syslog, journald and containers write it."""
+    return any(_has_header(line) for line in islice(lines, _FIRST_LINES))
+
+
+def _has_header(line: bytes) -> bool:
+    whole = line if line[:1] == b"{" else line[:HEADER_BYTES]
+    header = read_header(whole.decode("utf-8", "replace"))
+    return bool(header.program) and (header.stamp is not None or header.pid is not None)
 
 
 def sniff(path: Path) -> Kind:
-    """The kind of a file, compressed or not. Raises `IntakeError` where it cannot be read; `-` is taken as a log."""
-    raise NotImplementedError
+    """The kind of a file, compressed or not. Raises `IntakeError` where it cannot be read; `-` is taken as a log.
+
+    `JOURNAL` is a systemd journal file, which only `journalctl` can read (`journalctl -o json` writes what we can).
+    """
+    if path == STDIN or (path.exists() and not path.is_file() and not path.is_dir()):
+        return Kind.LOG
+    with open_log(path, warn=lambda _: None) as stream:
+        first = read_up_to(stream, _FIRST_BYTES)
+    if first.startswith(_JOURNAL):
+        return Kind.JOURNAL
+    # A crash can leave a run of zeros in a log that is sound otherwise.
+    text = first.lstrip(b"\0")
+    if not text:
+        return Kind.BINARY if first else Kind.EMPTY
+    if looks_like_mail_log(text.splitlines()):
+        return Kind.LOG
+    controls = len(text) - len(text.translate(None, _CONTROLS))
+    return Kind.BINARY if controls * _MANY > len(text) else Kind.TEXT
