@@ -83,7 +83,7 @@ class Event:
     threshold: float | None = None
     rules: tuple[str, ...] = ()
     virus: str | None = None
-    auth: Mapping[str, str] = field(default=NOTHING)
+    auth: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     reason: str | None = None
-    attributes: Mapping[str, str] = field(default=NOTHING)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     text: str = ""

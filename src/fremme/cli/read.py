@@ -1,0 +1,87 @@
+"""`fremme read`: what each line of a log means."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from fremme.cli.options import lang_option, timezone_option, year_option
+from fremme.cli.setting import zone_of
+from fremme.codes import EventKind
+from fremme.dialects.as_json import event_as_json
+from fremme.dialects.event import Event, Record
+from fremme.dialects.registry import interpret
+from fremme.intake.clock import Clock
+from fremme.intake.files import LogFile, expand
+from fremme.intake.header import read_header
+from fremme.intake.reader import read_blocks
+from fremme.intake.streams import open_log
+
+SHAPES = 100_000
+"""How many different shapes `--unknown` counts: more are a log of something else."""
+
+QUOTED = re.compile(r"<[^<>]{0,200}>|\"[^\"]{0,200}\"|'[^']{0,200}'|\[[^\[\]]{0,200}\]")
+NUMBERED = re.compile(r"\S{0,100}\d\S{0,100}")
+
+
+@click.command("read")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line; this is the default.")
+@click.option("--unknown", is_flag=True, help="Count the shapes of lines that no dialect knows, most frequent first.")
+@timezone_option
+@year_option
+@lang_option
+def read(logs: tuple[str, ...], as_json: bool, unknown: bool, timezone: str | None, year: int | None, lang: str | None) -> None:
+    """What each line of a log means, one JSON object a line.
+
+    LOG is a file (plain, gz, bz2, xz, zst), a folder, or - for standard input.
+    """
+    del as_json, lang
+    zone, _ = zone_of(timezone)
+    if unknown:
+        _print_unknown(logs, zone, year)
+        return
+    write = click.get_text_stream("stdout", encoding="utf-8").write
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    for source, number, event in _events(logs, zone, year):
+        write(encode({"source": source, "line": number, **event_as_json(event)}) + "\n")
+
+
+def _events(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> Iterator[tuple[str, int, Event]]:
+    for path in expand(logs):
+        number = 0
+        clock = Clock(zone, limit=LogFile.of(path).file_time, year=year)
+        with open_log(path, warn=lambda said: click.echo(f"fremme: {said}", err=True)) as stream:
+            for block in read_blocks(stream, 0, clock):
+                times = Clock(zone, anchor=block.anchor)
+                for line in block.lines:
+                    number += 1
+                    header = read_header(line.decode("utf-8", "replace"))
+                    time = times.time_of(line)
+                    record = Record(time, header.host, header.program, header.pid, header.message, header.text)
+                    yield str(path), number, interpret(record)
+
+
+def _print_unknown(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    examples: dict[tuple[str, str], str] = {}
+    for _, _, event in _events(logs, zone, year):
+        if event.event is not EventKind.OTHER or event.attributes:
+            continue
+        key = (event.program or "", _shape(event))
+        if key in examples or len(examples) < SHAPES:
+            counts[key] += 1
+            examples.setdefault(key, event.text)
+    for (program, shape), count in counts.most_common():
+        found = {"program": program, "shape": shape, "count": count, "example": examples[program, shape]}
+        click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _shape(event: Event) -> str:
+    """A line with what changes from line to line taken out."""
+    message = read_header(event.text[:2000]).message
+    return NUMBERED.sub("#", QUOTED.sub("#", message))[:200]

@@ -1,0 +1,41 @@
+"""What a command works with: the zone, the store, the language; from the options, else the configuration."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from fremme.archive.protocol import Store
+from fremme.config import Config, load, machine_zone, zone_named
+from fremme.texts import language
+
+
+def config_of(named: Path | None = None) -> Config:
+    """The configuration that is in force."""
+    return load(named)
+
+
+def zone_of(asked: str | None, config: Config | None = None) -> tuple[ZoneInfo, str]:
+    """The zone of times without an offset, and its name: asked for, else configured, else the machine's."""
+    name = asked or (config or load()).timezone
+    zone = zone_named(name) if name else machine_zone()
+    return zone, zone.key
+
+
+def language_of(asked: str | None, config: Config | None = None) -> str:
+    """The language to speak: asked for, else configured, else the locale's."""
+    return language(asked or (config or load()).language)
+
+
+def now() -> datetime:
+    """The time of the machine, aware."""
+    return datetime.now(UTC)
+
+
+def warn(said: str) -> None:
+    """A message beside the answer: to standard error."""
+    click.echo(f"fremme: {said}", err=True)
+
+
+__all__ = ["Config", "Store", "config_of", "language_of", "now", "warn", "zone_of"]

@@ -1,0 +1,233 @@
+"""An answer for a terminal: the verdict first, then who can do what, the timeline, the evidence. 80 columns."""
+
+import re
+import sys
+from datetime import datetime, tzinfo
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Styled
+
+from fremme.codes import Certainty, EventKind, State
+from fremme.diagnosis import headings
+from fremme.diagnosis.model import Answer, Finding
+from fremme.texts import N_, Text, catalogue
+from fremme.trace.model import Message, Recipient, Seen, Trace
+from fremme.trace.tracing import is_for
+
+WIDTH = 80
+TIMELINE = 40
+EVIDENCE = 12
+HIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""What a stranger's text may hold to move the cursor, hide or turn text round: never sent to a terminal."""
+
+COLOURS = {
+    State.DELIVERED: "green",
+    State.RELAYED: "green",
+    State.QUEUED: "yellow",
+    State.TEMPFAILED: "yellow",
+    State.HELD: "yellow",
+    State.NEVER_SEEN: "yellow",
+}
+
+EVENTS = {
+    EventKind.CONNECT: N_("connected"),
+    EventKind.DISCONNECT: N_("disconnected"),
+    EventKind.LOGIN: N_("logged in"),
+    EventKind.LOGIN_FAILED: N_("log-in refused"),
+    EventKind.ACCEPTED: N_("accepted"),
+    EventKind.QUEUED: N_("queued"),
+    EventKind.DEFERRED: N_("deferred"),
+    EventKind.SENT: N_("handed on"),
+    EventKind.BOUNCED: N_("sent back"),
+    EventKind.EXPIRED: N_("given up"),
+    EventKind.REJECTED: N_("refused"),
+    EventKind.TEMPFAILED: N_("try again"),
+    EventKind.HELD: N_("held back"),
+    EventKind.DISCARDED: N_("dropped"),
+    EventKind.QUARANTINED: N_("quarantined"),
+    EventKind.REDIRECTED: N_("sent on"),
+    EventKind.STORED: N_("stored"),
+    EventKind.SCANNED: N_("checked"),
+    EventKind.FETCHED: N_("fetched"),
+    EventKind.EXPUNGED: N_("deleted"),
+    EventKind.MOVED: N_("moved"),
+    EventKind.REMOVED: N_("done"),
+    EventKind.BOUNCE_SENT: N_("error mail sent"),
+    EventKind.DELAY_WARNING: N_("delay told"),
+    EventKind.CONNECTION_LOST: N_("connection lost"),
+    EventKind.WARNING: N_("warning"),
+    EventKind.OTHER: N_("other"),
+}
+
+
+def clean(raw: object) -> str:
+    """A stranger's text, safe for a terminal: control and direction characters are shown as `·`."""
+    return HIDDEN.sub("·", str(raw))
+
+
+class Page:
+    """Prints answers in one language and one zone."""
+
+    def __init__(self, lang: str, zone: tzinfo, console: Console | None = None) -> None:
+        self.lang = lang
+        self.zone = zone
+        columns = WIDTH if not sys.stdout.isatty() else min(WIDTH, Console().width)
+        self.console = console or Console(width=columns, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+    def say(self, message: str, **values: object) -> str:
+        """A text of the program's own in the page's language."""
+        told = catalogue(self.lang).gettext(message) if self.lang != "en" else message
+        return told.format(**values) if values else told
+
+    def tell(self, message: Text) -> str:
+        """A two-language text, cleaned of what a stranger may have put into its values."""
+        return clean(message.tell(self.lang))
+
+    def why(self, answer: Answer) -> None:
+        """The whole answer."""
+        self._verdict(answer)
+        self._actions(answer)
+        if answer.judged:
+            self._timeline(answer.judged[0], answer.judged[1])
+        self._evidence(answer)
+        self._others(answer)
+        self._notes(answer.trace)
+
+    def trace(self, trace: Trace) -> None:
+        """What the logs say, message by message."""
+        for message in trace.messages:
+            for recipient in message.recipients:
+                self._heading(self._who(message, recipient))
+                self._print(self.say(headings.STATES[recipient.state]))
+            self._timeline(message, None)
+        if not trace.messages:
+            self._print(self.say(N_("No message fits.")))
+        self._notes(trace)
+
+    def _print(self, words: str, style: str = "", indent: int = 0) -> None:
+        self.console.print(Padding(Styled(words, style=style), (0, 0, 0, indent)))
+
+    def _heading(self, words: str) -> None:
+        self.console.print()
+        self._print(words, style="bold")
+
+    def _verdict(self, answer: Answer) -> None:
+        verdict = answer.verdict
+        colour = COLOURS.get(verdict.state, "red") if verdict.state else "yellow"
+        self._print(self.tell(verdict.summary), style=f"bold {colour}")
+        if verdict.certainty is not Certainty.CONFIRMED:
+            self._print(self.say(headings.HOW_SURE[verdict.certainty]))
+
+    def _actions(self, answer: Answer) -> None:
+        self._heading(self.say(headings.WHO_CAN_ACT[answer.verdict.who_acts]))
+        for number, step in enumerate(answer.verdict.advice, 1):
+            grid = Table.grid(padding=(0, 1))
+            grid.add_row(Styled(f" {number}."), Styled(self.tell(step)))
+            self.console.print(grid)
+
+    def _timeline(self, message: Message, recipient: Recipient | None) -> None:
+        self._heading(self.say(headings.TIMELINE))
+        if recipient is not None:
+            self._print(self._who(message, recipient))
+        steps = [seen for seen in message.timeline if recipient is None or _concerns(seen, recipient)]
+        if recipient is not None:
+            steps = sorted([*steps, *(fetch.seen for fetch in recipient.fetched)], key=lambda seen: seen.time)
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        day = ""
+        for seen in _shown(steps):
+            time = seen.time.astimezone(self.zone)
+            if time.date().isoformat() != day:
+                day = time.date().isoformat()
+                grid.add_row(Styled(day, style="dim"), "", "")
+            host = clean(seen.event.host or "")
+            what = self.say(EVENTS[seen.event.event])
+            grid.add_row(Styled(f" {time:%H:%M:%S}"), Styled(host, style="dim"), self._step(seen, what))
+        self.console.print(grid)
+        if len(steps) > TIMELINE:
+            self._print(self.say(N_("({count} more lines; --json shows all)"), count=len(steps) - TIMELINE), style="dim")
+
+    def _step(self, seen: Seen, what: str) -> Styled:
+        words = Styled(f"{what}: ")
+        words.append(clean(_short(seen)), style="dim")
+        return words
+
+    def _who(self, message: Message, recipient: Recipient) -> str:
+        sender = message.sender or "<>"
+        name = recipient.address if not recipient.original else f"{recipient.original} → {recipient.address}"
+        subject = f" «{message.subject}»" if message.subject else ""
+        return clean(f"{sender} → {name}{subject}")
+
+    def _evidence(self, answer: Answer) -> None:
+        for number, finding in enumerate(answer.findings):
+            if number == 0:
+                self._heading(self.say(headings.EVIDENCE))
+            else:
+                self._heading(self.say(headings.ALSO_SEEN))
+                sure = self.say(headings.HOW_SURE[finding.certainty])
+                self._print(f"{self.say(headings.CAUSES[finding.cause])} ({sure}). {self.tell(finding.summary)}")
+            self._lines(finding)
+
+    def _lines(self, finding: Finding) -> None:
+        for one in finding.evidence[:EVIDENCE]:
+            self._print(clean(one.source), style="dim", indent=1)
+            self._print(clean(one.text)[:1000], indent=3)
+
+    def _others(self, answer: Answer) -> None:
+        others = [one for one in answer.messages if answer.judged is None or one is not answer.judged[0]]
+        if not others:
+            return
+        self._heading(self.say(headings.OTHER_MESSAGES))
+        for message in others[:10]:
+            for recipient in message.recipients[:3]:
+                state = self.say(headings.STATES[recipient.state])
+                time = message.first_seen.astimezone(self.zone)
+                self._print(f"{time:%Y-%m-%d %H:%M:%S}  {state}: {self._who(message, recipient)}", indent=1)
+
+    def _notes(self, trace: Trace) -> None:
+        self._heading(self.say(headings.COVERAGE))
+        for one in trace.coverage[:20]:
+            told = self.say(headings.COVERED, source=one.source, start=self._at(one.first), end=self._at(one.last))
+            self._print(clean(told), indent=1)
+            for start, end in one.gaps[:5]:
+                gap = self.say(headings.GAP, source=one.source, start=self._at(start), end=self._at(end))
+                self._print(clean(gap), style="yellow", indent=1)
+        if not trace.coverage:
+            self._print(self.say(headings.NOT_COVERED), indent=1)
+        for (here, there), apart in trace.skew.items():
+            told = self.say(
+                N_("The clock of {there} is {seconds} seconds off that of {here}."),
+                there=there,
+                here=here,
+                seconds=f"{apart.total_seconds():+.0f}",
+            )
+            self._print(clean(told), style="yellow", indent=1)
+        for limit in trace.limits:
+            self._print(self.tell(limit), style="yellow", indent=1)
+        self._print(self.say(headings.ZONE, zone=trace.question.timezone or str(self.zone)), style="dim", indent=1)
+
+    def _at(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _shown(steps: list[Seen]) -> list[Seen]:
+    if len(steps) <= TIMELINE:
+        return steps
+    return steps[: TIMELINE // 2] + steps[-TIMELINE // 2 :]
+
+
+def _concerns(seen: Seen, recipient: Recipient) -> bool:
+    names = [name for name in (seen.event.recipient, seen.event.original_recipient) if name]
+    ours = [recipient.address, recipient.original, *(copy.address for copy in recipient.forwarded_to)]
+    return not names or any(is_for(recipient, name) for name in names) or any(name in ours for name in names)
+
+
+def _short(seen: Seen) -> str:
+    """A line without what the page tells beside it: the time, the host."""
+    text, program = seen.event.text, seen.event.program or ""
+    place = text.find(program) if program else -1
+    return (text[place:] if place > 0 else text)[:400]
