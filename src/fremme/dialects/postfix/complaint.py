@@ -115,7 +115,6 @@ def _read_local(text: str, fields: Fields) -> None:
         fields["attributes"]["user"], fields["attributes"]["uid"] = name, uid
     else:
         return
-    fields["reason"] = reason
     if reason.startswith(TOO_LARGE):
         fields["event"] = EventKind.REJECTED
 

@@ -74,11 +74,22 @@ def _read_status(daemon: str, word: str, fields: Fields, attributes: dict[str, s
         attributes["result"] = word
 
 
+def _add_remote(answer: Answer, fields: Fields, attributes: dict[str, str]) -> None:
+    """The server that the reason names where ``relay=none``: who replied is the relay, who did not was only tried."""
+    remote = answer.relay
+    if answer.reply or remote is None:
+        fields["relay"] = remote
+        return
+    for key, value in (("remote_host", remote.host), ("remote_ip", remote.ip), ("remote_port", remote.port)):
+        if value is not None:
+            attributes[key] = str(value)
+
+
 def _read_reply(answer: Answer, fields: Fields, attributes: dict[str, str]) -> None:
     if answer is NO_ANSWER:
         return
     if fields.get("relay") is None and answer.relay:
-        fields["relay"] = answer.relay
+        _add_remote(answer, fields, attributes)
     if answer.stage:
         attributes["in_reply_to"] = answer.stage
     if answer.reply is None:

@@ -27,7 +27,7 @@ PLAIN_ACTIONS = (
     "warning",
 )
 ACTIONS = frozenset((REJECT, HOLD, DISCARD, REDIRECT, ACCEPT, "proxy-reject", *PLAIN_ACTIONS))
-CONTENT = ("header ", "body ", "mime-header ", "mime header ", "nested-header ", "nested header ")
+CONTENT = ("header ", "body ", "content ", "mime-header ", "mime header ", "nested-header ", "nested header ")
 MILTER = "milter-"
 TO_ADDRESS = " triggers REDIRECT "
 
@@ -106,7 +106,7 @@ def _read_content(action: str, text: str) -> Fields:
 
 
 def _add_header(fields: Fields, attributes: dict[str, str], content: str) -> None:
-    if attributes["check"] == "body":
+    if attributes["check"] in ("body", "content"):
         attributes["content"] = content
         return
     name, _, value = content.partition(":")

@@ -102,7 +102,7 @@ def _exchange(words: str, start: int) -> tuple[str | None, None, dict[str, str]]
     number = _word_at(words, start + len("[InternalId="))
     host = words.find("Hostname=", start)
     if host >= 0:
-        told["remote_host"] = words[host + 9 :].partition("]")[0]
+        told["remote_server"] = words[host + 9 :].partition("]")[0]
     opened = words.find("<", 0, start)
     closed = words.rfind(">", 0, start)
     if 0 <= opened < closed:

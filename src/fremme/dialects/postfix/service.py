@@ -26,7 +26,7 @@ def read_anvil(text: str) -> Fields | None:
     attributes = {"statistics": what, "value": value, "at": stamp}
     if not found:
         return other(**attributes)
-    attributes["service"], ip = _service_and_ip(service.removesuffix(")"))
+    attributes["anvil_service"], ip = _service_and_ip(service.removesuffix(")"))
     client = Client(ip=known(ip))
     return {"event": EventKind.WARNING, "client": client, "attributes": attributes}
 

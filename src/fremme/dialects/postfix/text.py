@@ -109,11 +109,14 @@ def _after_quoted(text: str, start: int) -> int:
     if not text.startswith('"', start):
         return start
     position = start + 1
-    while (quote := text.find('"', position)) >= 0:
+    quote = text.find('"', position)
+    while quote >= 0:
         backslash = text.find("\\", position, quote)
         if backslash < 0:
             return quote + 1
         position = backslash + 2
+        if position > quote:
+            quote = text.find('"', position)
     return start
 
 
@@ -136,7 +139,10 @@ def envelope(text: str, start: int) -> tuple[dict[str, str], int]:
         if not text.startswith(ENVELOPE_KEYS, begin):
             return found, position
         equals = text.index("=", begin)
-        found[text[begin:equals]], position = address(text, equals + 1)
+        key = text[begin:equals]
+        if key in found:
+            return found, position
+        found[key], position = address(text, equals + 1)
 
 
 def find_envelope(text: str, start: int = 0) -> int:
