@@ -82,12 +82,15 @@ def same(one: str | None, other: str | None) -> bool:
 
 
 REWRITERS = (
-    re.compile(r"srs0[=+-][^=]{1,40}=[^=]{1,10}=(?P<domain>[^=@]{1,255})=(?P<local>[^@]{1,64})", re.I),
-    re.compile(r"srs1[=+-][^=]{1,40}=[^=]{1,255}==[^=]{1,40}=[^=]{1,10}=(?P<domain>[^=@]{1,255})=(?P<local>[^@]{1,64})", re.I),
-    re.compile(r"(?:prvs|btv1|msprvs1)=[^=]{1,64}=(?P<local>[^=@]{1,64})", re.I),
+    re.compile(r"srs0[=+-][^=]{1,40}=[^=]{1,10}=(?P<domain>[^=@]{1,255})=(?P<local>[^@]{1,64})", re.IGNORECASE),
+    re.compile(
+        r"srs1[=+-][^=]{1,40}=[^=]{1,255}==[^=]{1,40}=[^=]{1,10}=(?P<domain>[^=@]{1,255})=(?P<local>[^@]{1,64})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:prvs|btv1|msprvs1)=[^=]{1,64}=(?P<local>[^=@]{1,64})", re.IGNORECASE),
 )
 """SRS (the SRS draft of Shevek and Meng Weng Wong), BATV (draft-levine-smtp-batv): envelope senders that hold another."""
-VERP = re.compile(r"[-+=._](?P<local>[a-z0-9._]{1,64})=(?P<domain>[a-z0-9.-]{1,255}\.[a-z]{2,24})$", re.I)
+VERP = re.compile(r"[-+=._](?P<local>[a-z0-9._]{1,64})=(?P<domain>[a-z0-9.-]{1,255}\.[a-z]{2,24})$", re.IGNORECASE)
 
 
 def rewritten_from(envelope_sender: str) -> Address | None:

@@ -55,7 +55,9 @@ def text(message: str, /, **values: Any) -> Text:
 
 def joined(parts: list[Text], by: str = " ") -> Text:
     """Several texts as one."""
-    return Text(by.join(f"{{p{number}}}" for number in range(len(parts))), {f"p{n}": part for n, part in enumerate(parts)})
+    return Text(
+        by.join(f"{{p{number}}}" for number in range(len(parts))), {f"p{n}": part for n, part in enumerate(parts)}
+    )
 
 
 def _tell(value: Any, lang: str) -> str:

@@ -10,7 +10,9 @@ from fremme.trace.question import DEFAULT_WITHIN, Question
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "t": "hours", "d": "days", "w": "weeks"}
 SPAN = re.compile(r"(?:\d{1,6}[smhtdw])+")
 CLOCK = re.compile(r"(?P<hour>\d{1,2})[.:](?P<minute>\d{2})(?:[.:](?P<second>\d{2}))?")
-NORDIC = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?:,?\s+(?:kl\.?\s*)?(?P<clock>[\d.:]+))?")
+NORDIC = re.compile(
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?:,?\s+(?:kl\.?\s*)?(?P<clock>[\d.:]+))?"
+)
 LONGEST = timedelta(days=3660)
 
 
@@ -75,7 +77,8 @@ def _iso(value: str, zone: tzinfo) -> tuple[datetime, bool] | None:
 
 def _unreadable(written: str) -> QuestionError:
     return QuestionError(
-        text(N_("“{written}” is no time; write it as 2026-11-23 10:19, or 10:19 for today."), written=written), code="at"
+        text(N_("“{written}” is no time; write it as 2026-11-23 10:19, or 10:19 for today."), written=written),
+        code="at",
     )
 
 

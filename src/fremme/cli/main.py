@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from itertools import pairwise
 
 import click
 
@@ -76,7 +77,7 @@ def main() -> None:
 def _language() -> str:
     """The language of an error: as the command would have spoken."""
     words = sys.argv[1:]
-    named = [after for before, after in zip(words, words[1:], strict=False) if before == "--lang"]
+    named = [after for before, after in pairwise(words) if before == "--lang"]
     named += [word.partition("=")[2] for word in words if word.startswith("--lang=")]
     return language(named[-1] if named else None)
 

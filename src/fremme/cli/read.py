@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -35,7 +34,9 @@ NUMBERED = re.compile(r"\S{0,100}\d\S{0,100}")
 @timezone_option
 @year_option
 @lang_option
-def read(logs: tuple[str, ...], as_json: bool, unknown: bool, timezone: str | None, year: int | None, lang: str | None) -> None:
+def read(
+    logs: tuple[str, ...], as_json: bool, unknown: bool, timezone: str | None, year: int | None, lang: str | None
+) -> None:
     """What each line of a log means, one JSON object a line.
 
     LOG is a file (plain, gz, bz2, xz, zst), a folder, or - for standard input.

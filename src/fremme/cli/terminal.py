@@ -13,8 +13,7 @@ from fremme.codes import Certainty, EventKind, State
 from fremme.diagnosis import headings
 from fremme.diagnosis.model import Answer, Finding
 from fremme.texts import N_, Text, catalogue
-from fremme.trace.model import Message, Recipient, Seen, Trace
-from fremme.trace.tracing import is_for
+from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 
 WIDTH = 80
 TIMELINE = 40
@@ -149,7 +148,9 @@ class Page:
             grid.add_row(Styled(f" {time:%H:%M:%S}"), Styled(host, style="dim"), self._step(seen, what))
         self.console.print(grid)
         if len(steps) > TIMELINE:
-            self._print(self.say(N_("({count} more lines; --json shows all)"), count=len(steps) - TIMELINE), style="dim")
+            self._print(
+                self.say(N_("({count} more lines; --json shows all)"), count=len(steps) - TIMELINE), style="dim"
+            )
 
     def _step(self, seen: Seen, what: str) -> Styled:
         words = Styled(f"{what}: ")

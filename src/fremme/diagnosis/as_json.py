@@ -167,4 +167,3 @@ class Writer:
             "last": self.time(coverage.last),
             "gaps": [[self.time(start), self.time(end)] for start, end in coverage.gaps],
         }
-

@@ -55,6 +55,8 @@ def judge(message: Message, recipient: Recipient, around: Surroundings) -> Judge
     found = judge_one(message, recipient, around)
     if message.possible and found.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
         return replace(found, certainty=Certainty.POSSIBLE)
+    if recipient.presumed and found.certainty is Certainty.CONFIRMED:
+        return replace(found, certainty=Certainty.LIKELY)
     return found
 
 
@@ -135,25 +137,23 @@ def _interrupted(_message: Message, recipient: Recipient, _around: Surroundings)
     return finding(Cause.CONNECTION_LOST, Certainty.LIKELY, recipient.decisive)
 
 
-def _queued(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+def _queued(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     decisive = recipient.decisive
     if decisive is None or decisive.event.event is not EventKind.DEFERRED:
         return Judgement(None, Certainty.NOT_CHECKED, WhoActs.NOBODY, None, (decisive,) if decisive else ())
-    return _not_taken(message, recipient, decisive, around, final=False)
+    return _not_taken(message, recipient, decisive, final=False)
 
 
-def _bounced(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+def _bounced(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     decisive = recipient.decisive
     if decisive is None:
         return finding(Cause.RECIPIENT_SERVER_REJECTS, Certainty.POSSIBLE, words="")
     if recipient.stored is decisive:
         return finding(Cause.MAILBOX_RULE, Certainty.CONFIRMED, decisive, folder="")
-    return _not_taken(message, recipient, decisive, around, final=True)
+    return _not_taken(message, recipient, decisive, final=True)
 
 
-def _not_taken(
-    message: Message, recipient: Recipient, decisive: Seen, around: Surroundings, *, final: bool
-) -> Judgement:
+def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final: bool) -> Judgement:
     """The next server, or the mailbox's own, did not take it: for now, or for good."""
     event = decisive.event
     verdict = said(event)
@@ -199,7 +199,7 @@ def _scanned(message: Message) -> Cause | None:
     return None
 
 
-def _discarded(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+def _discarded(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     decisive = recipient.decisive
     if recipient.stored is not None:
         return finding(Cause.MAILBOX_RULE, Certainty.CONFIRMED, recipient.stored, folder="")
@@ -213,7 +213,7 @@ def _discarded(message: Message, recipient: Recipient, around: Surroundings) -> 
     return finding(cause, Certainty.CONFIRMED, decisive, *scanner, who_acts=who, words=words)
 
 
-def _held(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+def _held(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     cause = _scanned(message)
     if cause is Cause.VIRUS_FOUND:
         return finding(cause, Certainty.CONFIRMED, recipient.decisive, words="")
@@ -246,7 +246,7 @@ def _surest_fetch(recipient: Recipient) -> Fetch | None:
     return ranked[0] if ranked else None
 
 
-def _relayed(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+def _relayed(_message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     return finding(Cause.RELAYED_OK, Certainty.CONFIRMED, recipient.decisive)
 
 

@@ -66,9 +66,7 @@ def _proof(store: Store, address: str) -> Seen | None:
     terms = [terms_of(address, Kind.ADDRESS) | terms_of(word, Kind.TEXT) for word in KEPT]
     for line in store.find(terms, Window(), PROOF_LINES).lines:
         event = read_text(line.text, line.time)
-        kept = event.event is EventKind.STORED or (
-            event.event is EventKind.SENT and event.transport in HERE
-        )
+        kept = event.event is EventKind.STORED or (event.event is EventKind.SENT and event.transport in HERE)
         if kept and (same(event.recipient, address) or same(event.original_recipient, address)):
             return Seen(event, line)
     return None

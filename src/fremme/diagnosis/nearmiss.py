@@ -60,7 +60,10 @@ def _other_person(one: str, other: str) -> bool:
     """Whether two names differ in digits, or in an initial that stands alone (`k.hansen`, `o.hansen`)."""
     if sorted(filter(str.isdigit, one)) != sorted(filter(str.isdigit, other)):
         return True
-    first, second = one.replace("-", ".").replace("_", ".").split("."), other.replace("-", ".").replace("_", ".").split(".")
+    first, second = (
+        one.replace("-", ".").replace("_", ".").split("."),
+        other.replace("-", ".").replace("_", ".").split("."),
+    )
     if len(first) != len(second):
         return False
     return any(a != b and len(a) <= 2 and len(b) <= 2 for a, b in zip(first, second, strict=True)) and len(first) > 1

@@ -15,19 +15,23 @@ from fremme.diagnosis.nearmiss import NearMiss
 from fremme.diagnosis.phrases import duration
 from fremme.diagnosis.states import sentence
 from fremme.texts import N_, Text, joined, text
-from fremme.trace.model import Message, Recipient, Seen, Trace
-from fremme.trace.tracing import distance, is_for
+from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
+from fremme.trace.tracing import distance
 
 WORTH_TELLING = timedelta(minutes=1)
 """A delay shorter than this is not worth a word."""
 
 MOST_MESSAGES = 50
+MOST_CLIENTS = 3
+"""Broken sessions of more clients than this say nothing of one mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """Everything a verdict rests on. `senders` is the trace of the sender's other mail in the window, where it was needed;
-    `near` the mailboxes here close to the recipient asked for; `near_domains` domains close to its domain that took mail."""
+    """Everything a verdict rests on.
+
+    `senders` is the trace of the sender's other mail in the window, where it was needed; `near` the mailboxes here close to the recipient asked for; `near_domains` domains close to its domain that took mail.
+    """
 
     trace: Trace
     around: Surroundings
@@ -44,15 +48,17 @@ def answer(collected: Collected) -> Answer:
         for message in trace.messages
         for recipient in _all(message.recipients)
     }
-    chosen = _chosen(trace)
-    if chosen is None:
-        return _without_message(collected, judgements)
-    message, recipient = chosen
+    chosen = _chosen(trace, presumed=False)
+    return _about_message(collected, judgements, *chosen) if chosen else _without_message(collected, judgements)
+
+
+def _about_message(
+    collected: Collected, judgements: dict[int, Judgement], message: Message, recipient: Recipient
+) -> Answer:
+    trace = collected.trace
     judgement = judgements[id(recipient)]
     findings = [(judgement, recipient), *((one, recipient) for one in _overcome(message, recipient, judgement))]
-    intended = collected.near[0][0].address if judgement.cause is Cause.ADDRESS_MISTYPED and collected.near else None
-    if judgement.cause is Cause.ADDRESS_MISTYPED and not intended and collected.near_domains:
-        intended = f"{recipient.address.rpartition('@')[0]}@{collected.near_domains[0][0]}"
+    intended = str(dict(judgement.values)["intended"]) if judgement.cause is Cause.ADDRESS_MISTYPED else None
     ordered = (message, *(one for one in trace.messages if one is not message))[:MOST_MESSAGES]
     return Answer(
         trace=trace,
@@ -60,17 +66,23 @@ def answer(collected: Collected) -> Answer:
         findings=tuple(_finding(one, message, who, intended) for one, who in findings if one.cause is not None),
         messages=ordered,
         judgements=judgements,
-        judged=chosen,
+        judged=(message, recipient),
         intended=intended,
         recipients_total=message.recipients_total,
     )
+
+
+def _presumed(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    """A message or a refusal of this sender's that names no recipient counts for the one asked for (rule 6)."""
+    chosen = _chosen(collected.trace, presumed=True)
+    return _about_message(collected, judgements, *chosen) if chosen else None
 
 
 def _all(recipients: tuple[Recipient, ...]) -> list[Recipient]:
     return [one for recipient in recipients for one in (recipient, *_all(recipient.forwarded_to))]
 
 
-def _chosen(trace: Trace) -> tuple[Message, Recipient] | None:
+def _chosen(trace: Trace, *, presumed: bool) -> tuple[Message, Recipient] | None:
     """Of the recipients asked for the one that went worst, of equals the nearest to the time (contract, rule 9)."""
     asked = trace.question.recipient
     exact = [message for message in trace.messages if not message.possible]
@@ -78,7 +90,7 @@ def _chosen(trace: Trace) -> tuple[Message, Recipient] | None:
         (message, recipient)
         for message in exact or trace.messages
         for recipient in message.recipients
-        if asked is None or is_for(recipient, asked)
+        if recipient.presumed is presumed and (asked is None or is_for(recipient, asked))
     ]
     at = trace.question.at
 
@@ -134,9 +146,7 @@ def _overcome(message: Message, recipient: Recipient, judgement: Judgement) -> l
     if judgement.cause is Cause.NONE and possible:
         program = (possible[0].protocol or "").upper()
         lines = [fetch.seen for fetch in possible[:3]]
-        found[Cause.FETCHED_BY_CLIENT] = finding(
-            Cause.FETCHED_BY_CLIENT, Certainty.POSSIBLE, *lines, program=program
-        )
+        found[Cause.FETCHED_BY_CLIENT] = finding(Cause.FETCHED_BY_CLIENT, Certainty.POSSIBLE, *lines, program=program)
     return list(found.values())
 
 
@@ -148,7 +158,7 @@ def _about(seen: Seen, recipient: Recipient) -> bool:
 
 def _without_message(collected: Collected, judgements: dict[int, Judgement]) -> Answer:
     """Nothing fits all of the question: what can be said all the same."""
-    for attempt in (_sent_to_a_near_address, _login_refused, _refused_without_recipient, _session_broke, _no_trace):
+    for attempt in (_sent_to_a_near_address, _presumed, _login_refused, _session_broke, _no_trace):
         found = attempt(collected, judgements)
         if found is not None:
             return found
@@ -176,7 +186,11 @@ def _sent_to_a_near_address(collected: Collected, judgements: dict[int, Judgemen
                             *((_finding(base, message, recipient, asked),) if base.cause else ()),
                         ),
                         messages=(message,),
-                        judgements={**judgements, **{id(one): judge(message, one, collected.around) for one in _all(message.recipients)}, id(recipient): judgement},
+                        judgements={
+                            **judgements,
+                            **{id(one): judge(message, one, collected.around) for one in _all(message.recipients)},
+                            id(recipient): judgement,
+                        },
                         judged=(message, recipient),
                         intended=asked,
                         recipients_total=message.recipients_total,
@@ -192,35 +206,13 @@ def _login_refused(collected: Collected, judgements: dict[int, Judgement]) -> An
     return _bare(collected, State.INTERRUPTED, judgement, judgements, failed[-1].time)
 
 
-def _refused_without_recipient(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
-    """A refusal of this sender's that names no recipient counts for the recipient asked for, at most likely (rule 6)."""
-    if collected.senders is None:
-        return None
-    for message in collected.senders.messages:
-        if message.recipients:
-            continue
-        seen = message.timeline[-1]
-        verdict = said(seen.event)
-        final = seen.event.event is not EventKind.TEMPFAILED
-        judgement = finding(
-            verdict.cause or Cause.POLICY_REJECTED,
-            Certainty.LIKELY,
-            *message.timeline[-3:],
-            words=seen.event.reason or "",
-            list=verdict.detail or "",
-            ip=(seen.event.client.ip if seen.event.client else None) or "",
-        )
-        state = State.REJECTED if final else State.TEMPFAILED
-        return _bare(collected, state, judgement, judgements, seen.time, (message,))
-    return None
-
-
 def _session_broke(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    """A session broke in the midst of a mail: likely this one where its client is the sender's, else possibly (rule 6)."""
     lost = [seen for seen in collected.trace.beside if seen.event.event is EventKind.CONNECTION_LOST]
-    if not lost:
-        return None
     clients = {seen.event.client.ip for seen in lost if seen.event.client}
-    certainty = Certainty.LIKELY if len(clients) == 1 else Certainty.POSSIBLE
+    if not lost or len(clients) > MOST_CLIENTS:
+        return None
+    certainty = Certainty.LIKELY if clients & collected.trace.sender_clients else Certainty.POSSIBLE
     judgement = finding(Cause.CONNECTION_LOST, certainty, *lost[-5:])
     return _bare(collected, State.INTERRUPTED, judgement, judgements, lost[-1].time)
 
@@ -261,7 +253,11 @@ def _bare(
 ) -> Answer:
     """An answer about no message of its own."""
     question = collected.trace.question
-    values: dict[str, object] = {"sender": question.sender, "recipient": question.recipient, "time": time or question.at}
+    values: dict[str, object] = {
+        "sender": question.sender,
+        "recipient": question.recipient,
+        "time": time or question.at,
+    }
     findings = []
     if judgement.cause is not None:
         findings.append(_told(judgement, values))
@@ -352,6 +348,3 @@ def _told(judgement: Judgement, values: dict[str, object]) -> Finding:
         summary=text(info(judgement.cause).told(judgement.who_acts).summary, **filled),
         evidence=log_evidence(*judgement.lines),
     )
-
-
-__all__ = ["Collected", "answer", "Seen"]

@@ -32,13 +32,14 @@ def collect(store: Store, question: Question) -> Collected:
     collected = Collected(found, around)
     causes = {judge(message, one, around).cause for message in found.messages for one in message.recipients}
     asked = _asked(question, found)
-    if asked and "@" in asked.lstrip("@") and (not found.messages or causes & NEAR_MATTERS):
+    certain = [one for message in found.messages for one in message.recipients if not one.presumed]
+    if asked and "@" in asked.lstrip("@") and (not certain or causes & NEAR_MATTERS):
         collected = replace(
             collected,
             near=tuple(near_mailboxes(store, asked)),
             near_domains=tuple(near_taking_domains(store, asked)) if Cause.RECIPIENT_DOMAIN_WRONG in causes else (),
         )
-    if not found.messages and question.sender is not None and question.recipient is not None:
+    if not certain and question.sender is not None and question.recipient is not None:
         collected = replace(collected, senders=trace(store, replace(question, recipient=None)))
     return collected
 

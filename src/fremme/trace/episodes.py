@@ -93,7 +93,10 @@ class Episode:
         """Whether the queue manager took it: only then was it accepted."""
         return any(
             seen.event.event in DELIVERIES | {EventKind.REMOVED, EventKind.EXPIRED, EventKind.HELD}
-            or (seen.event.event is EventKind.QUEUED and (seen.event.size is not None or "nrcpt" in seen.event.attributes))
+            or (
+                seen.event.event is EventKind.QUEUED
+                and (seen.event.size is not None or "nrcpt" in seen.event.attributes)
+            )
             for seen in self.seen
         )
 

@@ -54,7 +54,9 @@ def _with_fetches(search: Search, message: Message, recipient: Recipient) -> Rec
     window = Window(delivered - BEFORE, delivered + AFTER)
     lines = [seen for seen in search.more([terms], window, LINES) if _of_user(seen.event, recipient.address)]
     lines.sort(key=order)
-    sessions = {seen.event.session: seen for seen in lines if seen.event.event is EventKind.LOGIN and seen.event.session}
+    sessions = {
+        seen.event.session: seen for seen in lines if seen.event.event is EventKind.LOGIN and seen.event.session
+    }
     others: list[_Stored] | None = None
     fetched = []
     for seen in lines:
@@ -111,8 +113,17 @@ def _session_fetch(
     new = [one for one in others if one.time <= seen.time]
     certainty = Certainty.POSSIBLE
     if message.size and (
-        (count == 1 and _fits(fetched, [message.size]) and not any(one.size is None or _fits(fetched, [one.size]) for one in new))
-        or (count > 1 and count == len(new) + 1 and all(one.size for one in new) and _fits(fetched, [message.size, *(one.size or 0 for one in new)]))
+        (
+            count == 1
+            and _fits(fetched, [message.size])
+            and not any(one.size is None or _fits(fetched, [one.size]) for one in new)
+        )
+        or (
+            count > 1
+            and count == len(new) + 1
+            and all(one.size for one in new)
+            and _fits(fetched, [message.size, *(one.size or 0 for one in new)])
+        )
     ):
         certainty = Certainty.LIKELY
     return _fetch(seen, login, certainty, None)
@@ -125,7 +136,12 @@ def _pop3(seen: Seen, login: Seen | None, message: Message, after: bool, others:
     whole = after and held > 0
     if whole and (retrieved >= held or deleted >= held):
         return _fetch(seen, login, Certainty.CONFIRMED, deleted >= held)
-    if retrieved == 1 and message.size and _fits(fetched, [message.size]) and not any(one.size is None or _fits(fetched, [one.size]) for one in others if one.time <= seen.time):
+    if (
+        retrieved == 1
+        and message.size
+        and _fits(fetched, [message.size])
+        and not any(one.size is None or _fits(fetched, [one.size]) for one in others if one.time <= seen.time)
+    ):
         return _fetch(seen, login, Certainty.LIKELY, deleted > 0 or False)
     return _fetch(seen, login, Certainty.POSSIBLE, None)
 
@@ -143,7 +159,9 @@ def _others(search: Search, lines: list[Seen], message: Message, recipient: Reci
     """Other messages stored for the same mailbox, with their sizes where the logs tell them."""
     ids = {}
     for seen in lines:
-        own = seen.event.queue_id in message.queue_ids or (seen.event.message_id and seen.event.message_id == message.message_id)
+        own = seen.event.queue_id in message.queue_ids or (
+            seen.event.message_id and seen.event.message_id == message.message_id
+        )
         if seen.event.event is EventKind.SENT and seen.event.queue_id and not own:
             ids[seen.event.queue_id] = seen
     wanted = [terms for queue_id in list(ids)[-400:] if (terms := terms_of(queue_id, Kind.QUEUE_ID))]

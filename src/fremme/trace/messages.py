@@ -84,10 +84,8 @@ def _is_probe(episode: Episode) -> bool:
 
 
 def _direction(root: Episode, recipients: list[Recipient]) -> Direction:
-    ours = root.login is not None or root.local or root.sender == ""  and root.client is None
-    outside = any(
-        one.remote_host or any(copy.remote_host for copy in one.forwarded_to) for one in recipients
-    )
+    ours = root.login is not None or root.local or (root.sender == "" and root.client is None)
+    outside = any(one.remote_host or any(copy.remote_host for copy in one.forwarded_to) for one in recipients)
     if ours:
         return Direction.OUT if outside else Direction.INTERNAL
     return Direction.FORWARDED if outside else Direction.IN

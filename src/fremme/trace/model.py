@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from fremme.addresses import matches
 from fremme.archive.protocol import Coverage, Line
 from fremme.codes import Certainty, Direction, State
 from fremme.dialects.event import Client, Event
@@ -58,7 +59,8 @@ class Recipient:
     """What became of a message for one recipient.
 
     `decisive` is the line that says so; `stored` what the mailbox's server said of it. `forwarded_to` are the
-    recipients that a rule or an alias sent it on to.
+    recipients that a rule or an alias sent it on to. `handed_here` says that a mailbox's server or a program here took it.
+    `presumed` is a recipient that the lines do not name: it counts for the one asked for.
     """
 
     address: str
@@ -75,6 +77,7 @@ class Recipient:
     stored: Seen | None = None
     delivered_at: datetime | None = None
     handed_here: bool = False
+    presumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Trace:
 
     `beside` are events that name no message but concern the question (failed log-ins, broken sessions, refusals of a
     sender without a recipient). `lines` is every line that was looked at and kept. `skew` is how far two of our hosts' clocks
-    are apart, by host pair, where it is over two seconds.
+    are apart, by host pair, where it is over two seconds. `sender_clients` are addresses known to hand over the sender's mail.
     """
 
     question: Question
@@ -116,3 +119,13 @@ class Trace:
     complete: bool = True
     limits: tuple[Text, ...] = ()
     skew: dict[tuple[str, str], timedelta] = field(default_factory=dict)
+    sender_clients: frozenset[str] = frozenset()
+
+
+def is_for(recipient: Recipient, asked: str) -> bool:
+    """Whether a recipient is the one asked for: by its address, its alias, or a copy sent on."""
+    return (
+        matches(asked, recipient.address)
+        or matches(asked, recipient.original)
+        or any(is_for(copy, asked) for copy in recipient.forwarded_to)
+    )

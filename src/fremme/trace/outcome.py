@@ -105,9 +105,7 @@ class Outcome:
         forwarded = tuple(recipient for seen in sent_on for recipient in self._redirected(episode, seen))
         if kept:
             first = next((seen for seen in kept if (seen.event.folder or "").upper() == "INBOX"), kept[0])
-            return replace(
-                base, state=State.DELIVERED, folder=first.event.folder, stored=first, forwarded_to=forwarded
-            )
+            return replace(base, state=State.DELIVERED, folder=first.event.folder, stored=first, forwarded_to=forwarded)
         if forwarded:
             return replace(base, state=worst(forwarded), forwarded_to=forwarded, decisive=sent_on[0], stored=sent_on[0])
         for kind, state in ((EventKind.REJECTED, State.BOUNCED), (EventKind.DISCARDED, State.DISCARDED)):
@@ -203,7 +201,9 @@ def _attempt(seen: Seen) -> Attempt:
 def _unsent(episode: Episode, base: Recipient, last: Seen) -> Recipient:
     if last.event.event is EventKind.BOUNCED or any(episode.of(EventKind.EXPIRED)):
         return replace(base, state=State.BOUNCED)
-    removed = next((seen for seen in episode.of(EventKind.REMOVED) if seen.event.attributes.get("by") == "postsuper"), None)
+    removed = next(
+        (seen for seen in episode.of(EventKind.REMOVED) if seen.event.attributes.get("by") == "postsuper"), None
+    )
     if removed:
         return replace(base, state=State.DISCARDED, decisive=removed)
     held = next((seen for seen in episode.of(EventKind.HELD)), None)
@@ -223,7 +223,11 @@ def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
     }
     for seen in episode.of(*states):
         address = seen.event.recipient
-        if "attempt" in seen.event.attributes or address is None or any(same(address, one.address) or same(address, one.original) for one in known):
+        if (
+            "attempt" in seen.event.attributes
+            or address is None
+            or any(same(address, one.address) or same(address, one.original) for one in known)
+        ):
             continue
         found[str(parse(address))] = Recipient(
             address=address,
@@ -238,7 +242,9 @@ def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
 def _continues(recipient: Recipient, last: Seen) -> bool:
     """Whether a recipient of the next episode is what this delivery's recipient became there."""
     names = (last.event.recipient, last.event.original_recipient)
-    return any(same(name, other) for name in names for other in (recipient.address, recipient.original) if name and other)
+    return any(
+        same(name, other) for name in names for other in (recipient.address, recipient.original) if name and other
+    )
 
 
 def _through(base: Recipient, further: list[Recipient], last: Seen) -> list[Recipient]:

@@ -4,7 +4,6 @@ Each round asks the store once for every new identifier (queue ids, Message-IDs,
 handful of searches however many hops a message took.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from fremme.addresses import matches
@@ -41,7 +40,6 @@ MESSAGE_EVENTS = frozenset(EventKind) - {
     EventKind.MOVED,
     EventKind.OTHER,
 }
-REFUSALS = frozenset({EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.DISCARDED, EventKind.HELD})
 
 
 class Search:
@@ -202,8 +200,3 @@ def _distance(episode: Episode, at: datetime) -> timedelta:
 
 def _key(line: Line) -> tuple[str, str]:
     return (line.source, line.position)
-
-
-def keys(lines: Iterable[Seen]) -> set[tuple[str, str]]:
-    """What identifies lines: source and position."""
-    return {_key(seen.line) for seen in lines}

@@ -4,14 +4,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fremme.addresses import matches, rewritten_from, verp_recipient
-from fremme.archive.protocol import Store
+from fremme.archive.protocol import Line, Store
 from fremme.codes import EventKind, State
 from fremme.trace.clocks import in_causal_order, skew
+from fremme.trace.episodes import order
+from fremme.trace.fetches import with_fetches
 from fremme.trace.messages import messages
-from fremme.trace.model import Message, Recipient, Seen, Trace
+from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 from fremme.trace.question import Question
-from fremme.trace.refusals import as_message, attempts_of, refusals
-from fremme.trace.search import Search, keys
+from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals
+from fremme.trace.search import Search
+from fremme.trace.sessions import broken_sessions
+
+FETCHES = 5
+"""For how many messages, the nearest first, it is looked up whether the recipient's mail program has them."""
 
 BESIDE = frozenset({EventKind.LOGIN_FAILED, EventKind.CONNECTION_LOST})
 
@@ -22,27 +28,34 @@ def trace(store: Store, question: Question) -> Trace:
     search.run()
     pool = list(search.pool.values())
     runs = refusals(search.seeds.values())
-    found = []
-    for message in messages(search.links, search.reached, pool):
-        found.append(attempts_of(message, runs))
+    found = [attempts_of(message, runs) for message in messages(search.links, search.reached, pool)]
     found += [as_message(run) for run in runs]
     clocks = skew(search.links, search.reached)
     chosen = [replace(one, timeline=in_causal_order(one.timeline, clocks)) for one in _chosen(found, question)]
-    beside = tuple(
-        seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)
-    )
-    lines = {(seen.line.source, seen.line.position): seen.line for one in chosen for seen in one.timeline}
-    lines |= {(seen.line.source, seen.line.position): seen.line for seen in beside}
+    chosen[:FETCHES] = [with_fetches(search, message) for message in chosen[:FETCHES]]
+    beside = [seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)]
+    clients: frozenset[str] = frozenset()
+    if not chosen and question.at is not None:
+        broken, clients = broken_sessions(search)
+        beside += [seen for seen in broken if seen not in beside]
     return Trace(
         question=question,
         messages=tuple(chosen),
-        beside=beside,
-        lines=tuple(sorted(lines.values(), key=lambda line: (line.time, line.source, line.sequence))),
+        beside=tuple(sorted(beside, key=order)),
+        lines=_lines(chosen, beside),
         coverage=tuple(store.coverage()),
         complete=not search.limits,
         limits=tuple(search.limits),
         skew=clocks,
+        sender_clients=clients,
     )
+
+
+def _lines(chosen: list[Message], beside: list[Seen]) -> tuple[Line, ...]:
+    kept = [seen for one in chosen for seen in one.timeline] + beside
+    kept += [fetch.seen for one in chosen for recipient in one.recipients for fetch in recipient.fetched]
+    lines = {(seen.line.source, seen.line.position): seen.line for seen in kept}
+    return tuple(sorted(lines.values(), key=lambda line: (line.time, line.source, line.sequence)))
 
 
 def _chosen(found: list[Message], question: Question) -> list[Message]:
@@ -71,7 +84,9 @@ def _fit(message: Message, question: Question) -> Message | None:
         seen.event.client and seen.event.client.ip == question.client_ip for seen in message.timeline
     ):
         return None
-    if question.recipient is not None and not _for(message, question.recipient):
+    if not message.recipients:
+        message = _presumed(message, question)
+    if question.recipient is not None and not any(is_for(one, question.recipient) for one in message.recipients):
         return None
     if question.sender is None:
         return message
@@ -86,19 +101,25 @@ def _named_id(message: Message, queue_id: str) -> bool:
     return any(queue_id in (seen.event.queue_id, seen.event.queued_as) for seen in message.timeline)
 
 
-def _for(message: Message, asked: str) -> bool:
-    if not message.recipients:
-        return True
-    return any(is_for(recipient, asked) for recipient in message.recipients)
-
-
-def is_for(recipient: Recipient, asked: str) -> bool:
-    """Whether a recipient is the one asked for: by its address, its alias, or a copy sent on."""
-    return (
-        matches(asked, recipient.address)
-        or matches(asked, recipient.original)
-        or any(is_for(copy, asked) for copy in recipient.forwarded_to)
+def _presumed(message: Message, question: Question) -> Message:
+    """A message whose lines name no recipient counts for the one asked for."""
+    last = message.timeline[-1]
+    kinds = [seen for seen in message.timeline if seen.event.event in REFUSED]
+    if kinds:
+        state = State.TEMPFAILED if kinds[-1].event.event is EventKind.TEMPFAILED else State.REJECTED
+        last = kinds[-1]
+    else:
+        state = State.QUEUED if message.size is not None else State.INTERRUPTED
+    name = question.recipient if question.recipient and not question.recipient.startswith("@") else ""
+    recipient = Recipient(
+        address=name or "",
+        state=state,
+        reply=last.event.reply,
+        status=last.event.status,
+        decisive=last,
+        presumed=True,
     )
+    return replace(message, recipients=(recipient,))
 
 
 def _may_be_from(message: Message, asked: str) -> bool:
@@ -113,11 +134,3 @@ def _may_be_from(message: Message, asked: str) -> bool:
     domain = asked.rpartition("@")[2].lower()
     sender_domain = message.sender.rpartition("@")[2].lower()
     return bool(message.login and matches(asked, message.login)) or sender_domain.endswith("." + domain)
-
-
-def kept_here(message: Message) -> list[Recipient]:
-    """The recipients of a message that have it in a mailbox here."""
-    return [one for one in message.recipients if one.state is State.DELIVERED and one.handed_here]
-
-
-__all__ = ["Seen", "distance", "is_for", "keys", "kept_here", "trace"]
