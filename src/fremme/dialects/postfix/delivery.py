@@ -1,7 +1,7 @@
 """One recipient's delivery: smtp, lmtp, local, virtual, pipe, error, retry, discard (Postfix global/log_adhoc.c)."""
 
 from fremme.codes import EventKind
-from fremme.dialects.postfix.remote import NO_ANSWER, Answer, next_ids, read_answer
+from fremme.dialects.postfix.remote import NO_ANSWER, Answer, discards, read_acceptance, read_answer
 from fremme.dialects.postfix.text import address, relay_of, seconds
 from fremme.dialects.protocol import Fields
 
@@ -15,6 +15,7 @@ KINDS = {
 }
 PROBES = ("deliverable", "undeliverable")
 AGENTS = frozenset(("smtp", "lmtp", "local", "virtual", "pipe", "error", "retry", "discard"))
+TO_NOBODY = "delivered to file: /dev/null"
 FORWARDED = "forwarded as "
 
 
@@ -65,7 +66,7 @@ def _read_status(daemon: str, word: str, fields: Fields, attributes: dict[str, s
         # An address probe (verify(8)): nothing was sent, the next server was only asked.
         kind = EventKind.SCANNED
         attributes["probe"] = word.partition("-")[0]
-    elif kind is EventKind.SENT and daemon == "discard":
+    elif kind is EventKind.SENT and (daemon == "discard" or fields["reason"] == TO_NOBODY):
         kind = EventKind.DISCARDED
     elif kind is None:
         kind = EventKind.WARNING
@@ -96,10 +97,11 @@ def _read_reply(answer: Answer, fields: Fields, attributes: dict[str, str]) -> N
         return
     fields["reply"] = answer.reply
     fields.setdefault("status", answer.status)
-    if answer.reply[0] == "2":
-        queued_as, session, told = next_ids(answer.words)
-        if queued_as:
-            fields["queued_as"] = queued_as
-        if session:
-            fields["session"] = session
-        attributes.update(told)
+    if answer.reply[0] != "2":
+        return
+    taken = read_acceptance(answer.words)
+    fields["queued_as"], fields["session"] = taken.queued_as, taken.session
+    attributes.update(taken.told)
+    if fields["event"] is EventKind.SENT and discards(answer.words):
+        fields["event"] = EventKind.DISCARDED
+        attributes["result"] = "sent"

@@ -1,6 +1,6 @@
 """What a remote server answered, as the delivery agents quote it (Postfix smtp/smtp_proto.c, smtp_connect.c)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fremme.dialects.event import Relay
 from fremme.dialects.postfix.text import codes, relay_of
@@ -15,7 +15,11 @@ BEFORE_PEER = (
     "TLS is required, but was not offered by host ",
     "SASL authentication failed; cannot authenticate to server ",
 )
-NAMES_CUT = " ),;"
+ENDS_WORD = " ),;"
+ID_FOLLOWS = ("queued as ", "OK id=", "Message Queued (", " with id ")
+FILTER_ID = ", id="
+ACCEPTED = " Message accepted for delivery"
+SHORTEST_SESSION = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +68,60 @@ def _replied(relay: Relay | None, words: str) -> Answer:
     return Answer(relay, reply, status, stage, words) if reply else Answer(relay)
 
 
-def next_ids(words: str) -> tuple[str | None, str | None, dict[str, str]]:
-    """From an accepting reply: the id the next server gave, its session, and other things it told.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an accepting reply tells: the id the next server gave, its session, and what has no field."""
 
-    Postfix, Exim, Sendmail, qmail, Proxmox, Exchange, Gmail, Yandex and Dovecot's LMTP say it each in its own way.
+    queued_as: str | None = None
+    session: str | None = None
+    told: dict[str, str] = field(default_factory=dict)
+
+
+def read_acceptance(words: str) -> Taken:
+    """Reads an accepting reply.
+
+    Postfix, Exim, Sendmail, qmail, Proxmox, Exchange, Gmail, Yandex, Amazon, Stalwart, amavis and Dovecot's LMTP each
+    say it in their own way.
     """
     if words.endswith(" Saved"):
-        return None, _word_before(words, " Saved"), {}
+        session = _word_before(words, " Saved")
+        return Taken(session=session) if session and len(session) >= SHORTEST_SESSION else Taken()
     if words.endswith(" - gsmtp"):
-        return _word_before(words, " - gsmtp"), None, {}
+        return Taken(_word_before(words, " - gsmtp"))
     start = words.find("[InternalId=")
     if start >= 0:
-        return _exchange(words, start)
-    for mark in ("queued as ", " id=", "Message Queued ("):
+        return _read_exchange(words, start)
+    for mark in ID_FOLLOWS:
         start = words.find(mark)
         if start >= 0:
-            return _word_at(words, start + len(mark)), None, {}
-    return _other_ids(words), None, {}
+            return Taken(_word_at(words, start + len(mark)))
+    start = words.find(FILTER_ID)
+    if start >= 0:
+        return Taken(told={"filter_id": _word_at(words, start + len(FILTER_ID)) or ""})
+    return Taken(_other_id(words))
 
 
-def _other_ids(words: str) -> str | None:
-    if "queued on " in words:
-        return _word_at(words, words.rfind(" as ") + 4) if " as " in words else None
-    if " Message accepted for delivery" in words:
-        word = _word_before(words, " Message accepted for delivery")
-        return word if word and not word.startswith("2") else None
+def discards(words: str) -> bool:
+    """Whether an accepting reply says that the message was dropped: ``250 2.7.0 Ok, discarded, id=1-01 - spam`` (amavis)."""
+    return ", discarded, id=" in words
+
+
+def _other_id(words: str) -> str | None:
+    if " queued on " in words and " as " in words:
+        return _word_at(words, words.rfind(" as ") + 4)
+    if ACCEPTED in words:
+        word = _word_before(words, ACCEPTED)
+        return word if word and not word.startswith("2.") else None
     if words.endswith(")") and (start := words.rfind("OK (")) >= 0:
         return _word_at(words, start + 4)
-    if words.startswith("250 ok ") and " qp " in words:
-        return words[7:]
+    if words[:7].lower() == "250 ok " and (" qp " in words or " " not in words[7:]):
+        return words[7:] or None
     return None
 
 
-def _exchange(words: str, start: int) -> tuple[str | None, None, dict[str, str]]:
+def _read_exchange(words: str, start: int) -> Taken:
     """``250 2.6.0 <message-id> [InternalId=n, Hostname=h] ... Queued mail for delivery``."""
     told: dict[str, str] = {}
-    number = _word_at(words, start + len("[InternalId="))
     host = words.find("Hostname=", start)
     if host >= 0:
         told["remote_server"] = words[host + 9 :].partition("]")[0]
@@ -107,12 +129,12 @@ def _exchange(words: str, start: int) -> tuple[str | None, None, dict[str, str]]
     closed = words.rfind(">", 0, start)
     if 0 <= opened < closed:
         told["remote_message_id"] = words[opened + 1 : closed]
-    return number, None, told
+    return Taken(_word_at(words, start + len("[InternalId=")), None, told)
 
 
 def _word_at(words: str, start: int) -> str | None:
     end = start
-    while end < len(words) and words[end] not in NAMES_CUT:
+    while end < len(words) and words[end] not in ENDS_WORD:
         end += 1
     return words[start:end].rstrip(".") or None
 

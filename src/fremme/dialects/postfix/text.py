@@ -27,7 +27,7 @@ AFTER_ID = (
 """Words that follow a queue id: they decide where an id of letters only could as well be a word."""
 
 NOBODY = frozenset(("", "unknown", "none"))
-ENVELOPE_KEYS = ("from=<", "to=<", "proto=", "helo=<", "sasl_username=<")
+ENVELOPE_KEYS = ("from=<", "to=<", "proto=", "helo=<", "sasl_username=")
 
 
 def is_queue_id(word: str, rest: str) -> bool:
