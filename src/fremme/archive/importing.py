@@ -1,0 +1,232 @@
+"""Imports log files into the archive: rotated sets in order, each line once, in two threads.
+
+One thread reads, takes tokens and compresses, the other writes; SQLite and zstd let go of the interpreter while they
+work, so that two cores are busy. Killed at any moment, the next import goes on where this one had come to.
+"""
+
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+import zstandard
+
+from fremme.archive.moments import machine_zone, micros, zone_named
+from fremme.archive.series import Series, limits, missing_numbers, series_of
+from fremme.archive.sqlite.packing import LEVEL, Packed, pack
+from fremme.archive.sqlite.writer import Place, Writer
+from fremme.errors import ArchiveError, IntakeError
+from fremme.intake.clock import Clock
+from fremme.intake.files import STDIN, LogFile, Tracker, open_log
+from fremme.intake.kinds import Kind, sniff
+from fremme.intake.reader import read_blocks
+from fremme.texts import N_
+
+BATCH = 50
+"""Blocks that are stored at once: some 7 MB of lines, a quarter of a second."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What an import did. `read` is bytes of uncompressed content, `known` files of which nothing was new."""
+
+    files: int = 0
+    known: int = 0
+    skipped: int = 0
+    lines: int = 0
+    read: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+class Progress:
+    """Is told how far an import has come; this one keeps it to itself."""
+
+    def begin(self, path: Path, size: int) -> None:
+        """A file of `size` bytes on disk is being read (0 where that is unknown)."""
+
+    def advance(self, lines: int, content: int) -> None:
+        """So many lines and bytes of content more are stored."""
+
+    def end(self) -> None:
+        """The file is done."""
+
+
+def import_logs(
+    folder: Path,
+    paths: Iterable[Path],
+    *,
+    zone: ZoneInfo | None = None,
+    year: int | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Imports log files.
+
+    Args:
+        folder: the archive's, made where it is missing.
+        paths: files in any order (see `intake.files.expand`); `-` is standard input.
+        zone: for stamps without an offset, of sources that are new; the machine's where it is None.
+        year: of the first stamp of each source's oldest file; where it is None, told by file times and sequence.
+        progress: is told how far it is.
+
+    Raises:
+        ArchiveError: the archive cannot be written.
+
+    """
+    work = _Import(zone, year, progress or Progress())
+    with Writer(folder) as writer, ThreadPoolExecutor(1, "archive-writer") as pool:
+        for series in series_of(paths):
+            try:
+                work.series(writer, pool, series)
+            except ArchiveError as error:
+                if error.code != "source_locked":
+                    raise
+                work.skip(str(error))
+    return work.result
+
+
+class _Import:
+    def __init__(self, zone: ZoneInfo | None, year: int | None, progress: Progress) -> None:
+        self.result = Result()
+        self._named_zone = zone
+        self._year = year
+        self._progress = progress
+
+    def skip(self, reason: str) -> None:
+        self.result.skipped += 1
+        self.result.warnings.append(reason)
+
+    def series(self, writer: Writer, pool: ThreadPoolExecutor, series: Series) -> None:
+        """Imports a log with its rotated files."""
+        readable = [path for path in series.files if self._readable(path)]
+        zone = self._named_zone or machine_zone()
+        with ExitStack() as stack:
+            contents = {path: stack.enter_context(_content(path)) for path in readable}
+            latest = limits(contents.values(), zone) if self._year is None else {}
+            before: Clock | None = None
+            ends: dict[Path, tuple[Place, datetime, datetime]] = {}
+            for path, content in contents.items():
+                place = writer.begin(series.name, zone.key, path, partial(open_log, content, warn=_silent))
+                self._say_zone(place, zone)
+                clock = self._clock(place, latest.get(content), before)
+                first = self._file(writer, pool, place, path, content, clock)
+                ends[path] = (place, first, clock.anchor)
+                before = clock
+        self._note_gaps(writer, series, ends)
+
+    def _clock(self, place: Place, limit: datetime | None, before: Clock | None) -> Clock:
+        zone = zone_named(place.source.zone)
+        if place.progress.after is not None:
+            return Clock(zone, anchor=place.progress.after)
+        if self._year is not None and before is not None:
+            return Clock(zone, anchor=before.anchor)
+        return Clock(zone, year=self._year, limit=limit)
+
+    def _file(
+        self, writer: Writer, pool: ThreadPoolExecutor, place: Place, path: Path, content: Path, clock: Clock
+    ) -> datetime:
+        """Stores what is new of a file; returns the time of the first line that is."""
+        begun = self.result.lines
+        size = LogFile.of(content).size
+        first: datetime | None = None
+        self._progress.begin(path, size)
+        waiting: deque[tuple[Future[None], list[Packed]]] = deque()
+        with open_log(content, warn=self.result.warnings.append) as stream:
+            for batch in _batches(_packed(stream, place, clock, content)):
+                first = first or batch[0].first
+                waiting.append((pool.submit(writer.add, place, batch), batch))
+                if len(waiting) > 1:
+                    self._stored(*waiting.popleft())
+            while waiting:
+                self._stored(*waiting.popleft())
+        self._progress.end()
+        if self.result.lines > begun:
+            self.result.files += 1
+        else:
+            self.result.known += 1
+        return first or clock.anchor
+
+    def _stored(self, future: Future[None], batch: list[Packed]) -> None:
+        future.result()
+        lines, size = sum(block.count for block in batch), sum(block.size for block in batch)
+        self.result.lines += lines
+        self.result.read += size
+        self._progress.advance(lines, size)
+
+    def _readable(self, path: Path) -> bool:
+        """Whether a file can be imported; says what is odd about it."""
+        try:
+            kind = sniff(path)
+        except IntakeError as error:
+            self.skip(str(error))
+            return False
+        if kind is Kind.JOURNAL:
+            self.skip(
+                N_("{path} is a systemd journal. Write it out with journalctl -o json and import that.").format(
+                    path=path
+                )
+            )
+        elif kind is Kind.EMPTY:
+            self.result.known += 1
+        elif kind is not Kind.LOG:
+            self.result.warnings.append(
+                N_("{path} does not look like a mail log. It was kept all the same.").format(path=path)
+            )
+        return kind not in {Kind.JOURNAL, Kind.EMPTY}
+
+    def _say_zone(self, place: Place, zone: ZoneInfo) -> None:
+        if self._named_zone is not None and place.source.zone != zone.key:
+            self.result.warnings.append(
+                N_("{source} was first read with the time zone {zone}, and still is.").format(
+                    source=place.source.name, zone=place.source.zone
+                )
+            )
+
+    def _note_gaps(self, writer: Writer, series: Series, ends: dict[Path, tuple[Place, datetime, datetime]]) -> None:
+        """Notes where a rotated file is missing in a set that was read for the first time."""
+        for older, newer in missing_numbers(series.files):
+            if older not in ends or newer not in ends:
+                continue
+            (place, _, last), (other, first, _) = ends[older], ends[newer]
+            if place.source.id == other.source.id and last < first and not (place.known or other.known):
+                with writer.catalogue.transaction():
+                    writer.catalogue.add_gap(place.source.id, micros(last), micros(first), "rotated file missing")
+
+
+def _packed(stream: BinaryIO, place: Place, clock: Clock, content: Path) -> Iterator[Packed]:
+    zone, position = zone_named(place.source.zone), place.progress.position
+    with open_log(content, warn=_silent) as begin:
+        tracker = Tracker.at(begin, position)
+    compressor = zstandard.ZstdCompressor(level=LEVEL)
+    for block in read_blocks(stream, position, clock):
+        yield from pack(block, clock.anchor, tracker, zone, compressor)
+
+
+def _batches(blocks: Iterator[Packed]) -> Iterator[list[Packed]]:
+    while batch := list(islice(blocks, BATCH)):
+        yield batch
+
+
+def _silent(_: str) -> None:
+    """What is wrong with a file is said once, where it is read as a whole."""
+
+
+@contextmanager
+def _content(path: Path) -> Iterator[Path]:
+    """A file that can be read more than once: standard input is written to one first."""
+    if path != STDIN:
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="fremme-") as file:
+        with open_log(path) as stream:
+            shutil.copyfileobj(stream, file)
+        file.flush()
+        yield Path(file.name)

@@ -1,0 +1,54 @@
+"""Opens a store by its address."""
+
+import os
+from pathlib import Path
+
+from fremme.archive.protocol import Store
+from fremme.errors import ArchiveError
+from fremme.texts import N_
+
+
+def open_store(address: str | Path) -> Store:
+    """Opens the archive at an address, a folder.
+
+    Raises `ArchiveError`: ``archive_missing`` where there is none, ``store_unknown`` for an address of another kind,
+    ``archive_newer``, ``archive_damaged``, ``archive_unusable``.
+    """
+    name = str(address)
+    if name.startswith("clickhouse://"):
+        raise ArchiveError(
+            N_("This version of Fremme cannot use ClickHouse yet. Name a folder as the archive."), code="store_unknown"
+        )
+    if "://" in name:
+        raise ArchiveError(
+            N_("{address} is no archive. Name a folder as the archive.").format(address=name), code="store_unknown"
+        )
+    return open_archive(Path(address))
+
+
+def open_archive(folder: Path) -> Store:
+    """Opens an archive folder for reading. Raises `ArchiveError` as `open_store`."""
+    from fremme.archive.sqlite.catalogue import Catalogue
+    from fremme.archive.sqlite.store import SqliteStore
+
+    try:
+        catalogue = Catalogue.open(folder)
+    except OSError as error:
+        raise ArchiveError(
+            N_("The archive {folder} cannot be read: {error}.").format(folder=folder, error=error.strerror),
+            code="archive_unusable",
+        ) from error
+    if catalogue is None:
+        raise ArchiveError(
+            N_("There is no archive in {folder}. Make one with: fremme import LOG").format(folder=folder),
+            code="archive_missing",
+        )
+    return SqliteStore(folder, catalogue)
+
+
+def default_archive() -> str:
+    """Where the archive is when nobody says: `FREMME_ARCHIVE`, else a folder of the user's or, for root, the system's."""
+    named = os.environ.get("FREMME_ARCHIVE")
+    if named:
+        return named
+    return "/var/lib/fremme/archive" if os.geteuid() == 0 else str(Path.home() / ".local/share/fremme/archive")

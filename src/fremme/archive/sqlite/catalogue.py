@@ -1,0 +1,160 @@
+"""The `sources` file: which sources and files there are, in which days they have lines, what expired."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fremme.archive.sqlite import schema
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source: a log with all its rotated files. `zone` is for stamps that name no offset."""
+
+    id: int
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a source. `head` is the hash of its first `head_length` bytes, as far as was known when it was noted."""
+
+    id: int
+    source: int
+    number: int
+    path: str
+    head: bytes | None
+    head_length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A stretch of a file whose lines were deleted, with the fingerprint up to its end."""
+
+    file: int
+    start: int
+    stop: int
+    head: bytes
+    head_length: int
+    tail: bytes
+    after: int
+    after_offset: int
+
+
+class Catalogue:
+    """Rows of the `sources` file, read and written."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self._path = path
+
+    @classmethod
+    def create(cls, folder: Path) -> "Catalogue":
+        """Opens it for writing."""
+        path = folder / schema.SOURCES
+        return cls(schema.create(path, schema.SOURCES_SCHEMA), path)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Catalogue | None":
+        """Opens it for reading; None where there is none yet."""
+        path = folder / schema.SOURCES
+        connection = schema.opened(path)
+        return cls(connection, path) if connection else None
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside, or nothing of it."""
+        with schema.told(self._path), schema.transaction(self._db):
+            yield
+
+    def sources(self) -> list[SourceRow]:
+        """All sources, by name."""
+        return [SourceRow(*row) for row in self._rows("SELECT id, name, zone FROM source ORDER BY name")]
+
+    def source(self, name: str) -> SourceRow | None:
+        """The source of this name."""
+        rows = self._rows("SELECT id, name, zone FROM source WHERE name = ?", name)
+        return SourceRow(*rows[0]) if rows else None
+
+    def add_source(self, name: str, zone: str) -> SourceRow:
+        """The source of this name, made where there is none."""
+        self._rows("INSERT OR IGNORE INTO source (name, zone) VALUES (?, ?)", name, zone)
+        found = self.source(name)
+        if found is None:
+            raise LookupError(name)
+        return found
+
+    def files(self, source: int | None = None) -> list[FileRow]:
+        """All files, or those of one source, oldest entry first."""
+        columns = "SELECT id, source, number, path, head, head_length FROM file"
+        rows = (
+            self._rows(f"{columns} ORDER BY id")
+            if source is None
+            else self._rows(f"{columns} WHERE source = ? ORDER BY id", source)
+        )
+        return [FileRow(*row) for row in rows]
+
+    def add_file(self, source: int, path: str) -> FileRow:
+        """A new file of a source, with the next number there."""
+        self._rows(
+            "INSERT INTO file (source, number, path)"
+            " SELECT ?1, coalesce(max(number), 0) + 1, ?2 FROM file WHERE source = ?1",
+            source,
+            path,
+        )
+        return self.files(source)[-1]
+
+    def note_head(self, file: int, head: bytes, length: int) -> None:
+        """Remembers how a file begins."""
+        self._rows("UPDATE file SET head = ?, head_length = ? WHERE id = ?", head, length, file)
+
+    def days(self, file: int | None = None) -> list[tuple[str, int]]:
+        """Days that may have lines (of one file), each with a time before which it has none; by day."""
+        return self._rows(
+            "SELECT day, min(first) FROM presence WHERE ?1 IS NULL OR file = ?1 GROUP BY day ORDER BY day", file
+        )
+
+    def note_presence(self, day: str, file: int, first: int) -> None:
+        """Notes that a day's file will have lines of a file, none before `first`."""
+        self._rows(
+            "INSERT INTO presence (day, file, first) VALUES (?, ?, ?) ON CONFLICT (day, file)"
+            " DO UPDATE SET first = min(first, excluded.first)",
+            day,
+            file,
+            first,
+        )
+
+    def forget_day(self, day: str) -> None:
+        """A day's file is gone."""
+        self._rows("DELETE FROM presence WHERE day = ?", day)
+
+    def expired(self, file: int) -> list[Expired]:
+        """What was deleted of a file."""
+        return [Expired(*row) for row in self._rows("SELECT * FROM expired WHERE file = ? ORDER BY start", file)]
+
+    def add_expired(self, stretches: Iterable[Expired]) -> None:
+        """Notes what will be deleted, so that it is not read again."""
+        for s in stretches:
+            self._rows(
+                "INSERT OR REPLACE INTO expired VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                s.file, s.start, s.stop, s.head, s.head_length, s.tail, s.after, s.after_offset,
+            )  # fmt: skip
+
+    def gaps(self) -> list[tuple[int, int, int]]:
+        """Stretches that are known to be missing: source, from, to."""
+        return self._rows("SELECT source, first, last FROM gap ORDER BY source, first")
+
+    def add_gap(self, source: int, first: int, last: int, reason: str) -> None:
+        """Notes that lines of a source are missing between two times."""
+        self._rows("INSERT OR IGNORE INTO gap VALUES (?, ?, ?, ?)", source, first, last, reason)
+
+    def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with schema.told(self._path):
+            return self._db.execute(sql, values).fetchall()

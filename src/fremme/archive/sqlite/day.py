@@ -1,0 +1,205 @@
+"""One day's file: its blocks, written and found."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+
+from fremme.archive.lines import Lines
+from fremme.archive.moments import micros, moment, offset_of, zone_named
+from fremme.archive.sqlite import schema
+from fremme.archive.sqlite.packing import Packed
+from fremme.intake.files import Fingerprint
+
+_BLOCK_LIMIT = 64 << 20
+"""No block is larger when decompressed; what claims to be is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A block that may hold what is asked for."""
+
+    day: str
+    id: int
+    file: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a block tells about the reading of its file."""
+
+    id: int
+    start: int
+    stop: int
+    fingerprint: Fingerprint
+    after: int
+    after_offset: int
+
+
+class Day:
+    """The file of a UTC day."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.name = path.stem
+        self.path = path
+        self._db = connection
+
+    @classmethod
+    def create(cls, folder: Path, name: str) -> "Day":
+        """Opens a day for writing."""
+        path = folder / f"{name}{schema.SUFFIX}"
+        return cls(schema.create(path, schema.DAY_SCHEMA), path)
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> "Day | None":
+        """Opens a day for reading; None where there is none."""
+        path = folder / f"{name}{schema.SUFFIX}"
+        connection = schema.opened(path)
+        return cls(connection, path) if connection else None
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    def add(self, source: int, file: int, blocks: Iterable[Packed]) -> None:
+        """Stores blocks of one file, all or none."""
+        with schema.told(self.path), schema.transaction(self._db):
+            for block in blocks:
+                self._add(source, file, block)
+
+    def _add(self, source: int, file: int, block: Packed) -> None:
+        first, last = (micros(block.first), offset_of(block.first)), (micros(block.last), offset_of(block.last))
+        print_ = block.fingerprint
+        cursor = self._db.execute(
+            "INSERT INTO block VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                source, file, block.start, block.stop, block.count, block.size, *first, *last,
+                micros(block.anchor), offset_of(block.anchor), micros(block.after), offset_of(block.after),
+                print_.head, print_.head_length, print_.tail,
+            ),
+        )  # fmt: skip
+        number = cursor.lastrowid
+        self._db.execute("INSERT INTO content VALUES (?, ?)", (number, block.content))
+        self._db.execute("INSERT INTO token (rowid, text) VALUES (?, ?)", (number, block.tokens))
+        self._db.execute(
+            "INSERT INTO span VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) ON CONFLICT (source) DO UPDATE SET"
+            " first_offset = iif(?2 < first, ?3, first_offset), first = min(first, ?2),"
+            " last_offset = iif(?4 > last, ?5, last_offset), last = max(last, ?4),"
+            " count = count + ?6, blocks = blocks + 1",
+            (source, *first, *last, block.count),
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO slot VALUES (?, ?)",
+            ((source, slot) for begin, end in block.slots for slot in range(begin, end + 1)),
+        )
+
+    def tidy(self) -> None:
+        """After much was added: the index in one piece, what is in the log written to the file."""
+        with schema.told(self.path):
+            self._db.execute("INSERT INTO token (token) VALUES ('optimize')")
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def candidates(self, terms: frozenset[bytes], first: int, last: int) -> list[Candidate]:
+        """The blocks that hold all terms and overlap the times; all that overlap for no terms."""
+        with schema.told(self.path):
+            if terms:
+                asked = " ".join(f'"{term.decode("latin-1")}"' for term in sorted(terms))
+                rows = self._db.execute(
+                    "SELECT b.id, b.file, b.first FROM token CROSS JOIN block b ON b.id = token.rowid"
+                    " WHERE token MATCH ? AND b.last >= ? AND b.first <= ?",
+                    (asked, first, last),
+                ).fetchall()
+            else:
+                rows = self._db.execute(
+                    "SELECT id, file, first FROM block WHERE last >= ? AND first <= ?", (first, last)
+                ).fetchall()
+        return [Candidate(self.name, *row) for row in rows]
+
+    def lines(self, block: int, zone: str) -> Lines | None:
+        """A block's lines; None where it is gone."""
+        with schema.told(self.path):
+            row = self._db.execute(
+                "SELECT c.data, b.start, b.anchor, b.anchor_offset, b.first, b.first_offset, b.last, b.last_offset"
+                " FROM block b JOIN content c ON c.id = b.id WHERE b.id = ?",
+                (block,),
+            ).fetchone()
+        if row is None:
+            return None
+        data, start, *times = row
+        anchor, first, last = (moment(*times[n : n + 2]) for n in (0, 2, 4))
+        return Lines(unpacked(data), start, zone_named(zone), anchor, first, last)
+
+    def stretches(self, file: int) -> list[Stretch]:
+        """What of a file lies here."""
+        with schema.told(self.path):
+            rows = self._db.execute(
+                "SELECT id, start, stop, head, head_length, tail, after, after_offset FROM block WHERE file = ?",
+                (file,),
+            ).fetchall()
+        return [
+            Stretch(block, start, stop, Fingerprint(head, length, tail, stop), after, offset)
+            for block, start, stop, head, length, tail, after, offset in rows
+        ]
+
+    def remove(self, blocks: Iterable[int]) -> None:
+        """Takes blocks out. Their tokens stay in the index and lead nowhere: a block's number never comes again."""
+        with schema.told(self.path), schema.transaction(self._db):
+            for block in blocks:
+                source, count = self._db.execute(
+                    "DELETE FROM block WHERE id = ? RETURNING source, count", (block,)
+                ).fetchone()
+                self._db.execute("DELETE FROM content WHERE id = ?", (block,))
+                self._db.execute(
+                    "UPDATE span SET count = count - ?, blocks = blocks - 1 WHERE source = ?", (count, source)
+                )
+
+    def spans(self) -> list[tuple[int, int, int, int, int, int, int]]:
+        """A row a source: source, first, its offset, last, its offset, lines, blocks."""
+        with schema.told(self.path):
+            return self._db.execute("SELECT * FROM span WHERE blocks > 0").fetchall()
+
+    def slots(self) -> list[tuple[int, int]]:
+        """The ten-minute slots with lines: source, slot; sorted."""
+        with schema.told(self.path):
+            return self._db.execute("SELECT source, slot FROM slot ORDER BY source, slot").fetchall()
+
+    def files(self) -> list[int]:
+        """The files that have blocks here."""
+        with schema.told(self.path):
+            return [row[0] for row in self._db.execute("SELECT DISTINCT file FROM block")]
+
+    def faults(self) -> list[str]:
+        """What is wrong with the file, in words; decompresses all there is."""
+        found: list[str] = []
+        try:
+            found += [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            rows = self._db.execute(
+                "SELECT b.id, b.bytes, b.count, c.data FROM block b LEFT JOIN content c ON c.id = b.id"
+            )
+            for block, size, count, data in rows:
+                fault = _fault(data, size, count)
+                if fault:
+                    found.append(f"block {block}: {fault}")
+        except sqlite3.DatabaseError as error:
+            found.append(str(error))
+        return found
+
+
+def _fault(data: bytes | None, size: int, count: int) -> str:
+    if data is None:
+        return "has no content"
+    try:
+        raw = unpacked(data)
+    except zstandard.ZstdError as error:
+        return f"cannot be decompressed ({error})"
+    if len(raw) != size or len(raw.splitlines()) != count:
+        return "holds other lines than it should"
+    return ""
+
+
+def unpacked(data: bytes) -> bytes:
+    """A block's raw bytes."""
+    return zstandard.ZstdDecompressor().decompress(data, max_output_size=_BLOCK_LIMIT)

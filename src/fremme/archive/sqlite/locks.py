@@ -1,0 +1,36 @@
+"""One writer a source: a lock on a file, which the system lets go of when its holder ends, however it ends."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from fremme.archive.sqlite.schema import LOCKS
+
+
+class Lock:
+    """An exclusive lock that never waits."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        places = folder / LOCKS
+        places.mkdir(mode=0o700, exist_ok=True)
+        self._path = places / name
+        self._file: int | None = None
+
+    def take(self) -> bool:
+        """Whether it is ours now; it is, if it was already."""
+        if self._file is not None:
+            return True
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Lets go of it."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None

@@ -1,0 +1,158 @@
+"""The files of the SQLite store: what is in them, and how they are opened.
+
+`sources` is written before the day files it speaks of, so it may say too much after a crash, never too little: a file
+without a block, a day a file turns out to have no block in. What was read is told by the blocks alone.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fremme.errors import ArchiveError
+
+FORMAT = 1
+"""The version of what this module lays down; part of every file as SQLite's user_version."""
+
+APPLICATION = 0x46726D65
+SUFFIX = ".sqlite"
+SOURCES = f"sources{SUFFIX}"
+LOCKS = "locks"
+
+_WAIT_SECONDS = 120
+
+# Bytes 33 to 126 are all letters to the index: it splits at spaces only, so its tokens are exactly ours.
+_TOKEN_CHARS = "".join(chr(c) for c in range(33, 127) if not chr(c).isalnum()).replace("'", "''''").replace('"', '""')
+
+SOURCES_SCHEMA = """
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, zone TEXT NOT NULL
+);
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source, number INTEGER NOT NULL, path TEXT NOT NULL,
+    head BLOB, head_length INTEGER, UNIQUE (source, number)
+);
+CREATE TABLE presence (
+    day TEXT NOT NULL, file INTEGER NOT NULL REFERENCES file, first INTEGER NOT NULL,
+    PRIMARY KEY (day, file)
+) WITHOUT ROWID;
+CREATE INDEX presence_file ON presence (file);
+CREATE TABLE expired (
+    file INTEGER NOT NULL REFERENCES file, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    head BLOB NOT NULL, head_length INTEGER NOT NULL, tail BLOB NOT NULL,
+    after INTEGER NOT NULL, after_offset INTEGER NOT NULL, PRIMARY KEY (file, start)
+) WITHOUT ROWID;
+CREATE TABLE gap (
+    source INTEGER NOT NULL REFERENCES source, first INTEGER NOT NULL, last INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (source, first, last)
+) WITHOUT ROWID;
+"""
+
+DAY_SCHEMA = """
+CREATE TABLE block (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL, file INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, count INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    first INTEGER NOT NULL, first_offset INTEGER NOT NULL, last INTEGER NOT NULL, last_offset INTEGER NOT NULL,
+    anchor INTEGER NOT NULL, anchor_offset INTEGER NOT NULL, after INTEGER NOT NULL, after_offset INTEGER NOT NULL,
+    head BLOB NOT NULL, head_length INTEGER NOT NULL, tail BLOB NOT NULL,
+    UNIQUE (file, start)
+);
+CREATE TABLE content (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE span (
+    source INTEGER PRIMARY KEY, first INTEGER NOT NULL, first_offset INTEGER NOT NULL,
+    last INTEGER NOT NULL, last_offset INTEGER NOT NULL, count INTEGER NOT NULL, blocks INTEGER NOT NULL
+);
+CREATE TABLE slot (source INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY (source, slot)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE token USING fts5(
+    text, content='', columnsize=0, detail=none, tokenize="ascii tokenchars 'TOKEN_CHARS'"
+);
+INSERT INTO token(token, rank) VALUES ('automerge', 8);
+""".replace("TOKEN_CHARS", _TOKEN_CHARS)
+
+
+def create(path: Path, schema: str) -> sqlite3.Connection:
+    """Opens a file for writing; lays down the schema where it is new. A crash in between leaves nothing half.
+
+    Raises `ArchiveError` where it cannot be opened (codes as in `opened`).
+    """
+    connection = _connect(path, "rwc")
+    try:
+        with told(path):
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            with transaction(connection):
+                if _version(connection, path) == 0:
+                    for statement in schema.split(";\n"):
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA application_id={APPLICATION}")
+                    connection.execute(f"PRAGMA user_version={FORMAT}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def opened(path: Path) -> sqlite3.Connection | None:
+    """Opens a file for reading; None where it is missing, or only just being made.
+
+    Raises `ArchiveError`: ``archive_newer`` where a newer version of the program wrote it, ``archive_damaged`` where
+    it is no archive file.
+    """
+    if not path.exists():
+        return None
+    connection = _connect(path, "rw")
+    try:
+        with told(path):
+            if _version(connection, path):
+                connection.execute("PRAGMA query_only=1")
+                return connection
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return None
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is done inside, or nothing of it; other writers wait."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turns SQLite's errors into words."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise ArchiveError(f"The archive file {path} cannot be used: {error}.", code="archive_unusable") from error
+        raise ArchiveError(
+            f"The archive file {path} is damaged or no archive file: {error}.", code="archive_damaged"
+        ) from error
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    with told(path):
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > FORMAT:
+        raise ArchiveError(
+            f"{path} was written by a newer version of Fremme (format {version}, this one knows {FORMAT}). "
+            "Use that version to read it.",
+            code="archive_newer",
+        )
+    application = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if version and application != APPLICATION:
+        raise ArchiveError(f"{path} is a database of another program.", code="archive_damaged")
+    return version

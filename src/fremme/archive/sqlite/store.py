@@ -1,0 +1,120 @@
+"""Finds lines in the archive."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fremme.archive.collecting import Collector
+from fremme.archive.gaps import covered
+from fremme.archive.lines import Asked, Lines, asked_of
+from fremme.archive.moments import SECOND, day_of, micros, moment
+from fremme.archive.protocol import Coverage, Found, Terms, Window
+from fremme.archive.sqlite.catalogue import Catalogue
+from fremme.archive.sqlite.day import Candidate, Day
+
+_OPEN_DAYS = 64
+_KEPT_BLOCKS = 128
+"""Blocks kept decompressed, some 300 kB each."""
+_EVER = 1 << 62
+
+
+class SqliteStore:
+    """The reading side of an archive folder; many may read while one writes."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        self.folder = folder
+        self._catalogue = catalogue
+        self._days: OrderedDict[str, Day] = OrderedDict()
+        self._blocks: OrderedDict[tuple[str, int], Lines] = OrderedDict()
+        self._files: dict[int, tuple[str, int, str]] = {}
+
+    def find(self, wanted: Sequence[Terms], window: Window, limit: int = 10_000) -> Found:
+        """See `Store.find`."""
+        collector = Collector(window, limit)
+        places: dict[Candidate, list[Asked]] = {}
+        for day in self._days_in(window):
+            for asked in asked_of(wanted):
+                for candidate in day.candidates(asked.terms, *_bounds(window)):
+                    places.setdefault(candidate, []).append(asked)
+        for candidate in sorted(places, key=lambda place: (place.first, place.day, place.id)):
+            if collector.enough(moment(candidate.first)):
+                break
+            source, number, zone = self._file(candidate.file)
+            lines = self._lines(candidate, zone)
+            if lines is not None:
+                collector.add(source, number, lines, lines.matching(places[candidate]))
+        return collector.found()
+
+    def coverage(self) -> Sequence[Coverage]:
+        """See `Store.coverage`."""
+        spans: dict[int, list[tuple[int, int, int, int]]] = {}
+        slots: dict[int, set[int]] = {}
+        for day in self._days_in(Window()):
+            for source, first, first_offset, last, last_offset, _, _ in day.spans():
+                spans.setdefault(source, []).append((first, first_offset, last, last_offset))
+            for source, slot in day.slots():
+                slots.setdefault(source, set()).add(slot)
+        noted = self._catalogue.gaps()
+        return [
+            covered(
+                source.name,
+                moment(*min(span[:2] for span in spans[source.id])),
+                moment(*max(span[2:] for span in spans[source.id])),
+                slots[source.id],
+                [(first // SECOND, last // SECOND) for own, first, last in noted if own == source.id],
+            )
+            for source in self._catalogue.sources()
+            if source.id in spans
+        ]
+
+    def close(self) -> None:
+        """Closes all files."""
+        for day in self._days.values():
+            day.close()
+        self._days.clear()
+        self._blocks.clear()
+        self._catalogue.close()
+
+    def _days_in(self, window: Window) -> Iterator[Day]:
+        first, last = _bounds(window)
+        earliest = "" if window.start is None else day_of(first)
+        for name, begin in self._catalogue.days():
+            if name >= earliest and begin <= last and (day := self._day(name)):
+                yield day
+
+    def _day(self, name: str) -> Day | None:
+        day = self._days.pop(name, None) or Day.open(self.folder, name)
+        if day is not None:
+            self._days[name] = day
+            if len(self._days) > _OPEN_DAYS:
+                self._days.popitem(last=False)[1].close()
+        return day
+
+    def _lines(self, candidate: Candidate, zone: str) -> Lines | None:
+        key = (candidate.day, candidate.id)
+        lines = self._blocks.pop(key, None)
+        if lines is None:
+            day = self._day(candidate.day)
+            lines = day.lines(candidate.id, zone) if day else None
+        if lines is not None:
+            self._blocks[key] = lines
+            if len(self._blocks) > _KEPT_BLOCKS:
+                self._blocks.popitem(last=False)
+        return lines
+
+    def _file(self, number: int) -> tuple[str, int, str]:
+        """A file's source, number in it, and zone."""
+        if number not in self._files:
+            sources = {source.id: source for source in self._catalogue.sources()}
+            self._files = {
+                file.id: (sources[file.source].name, file.number, sources[file.source].zone)
+                for file in self._catalogue.files()
+            }
+        return self._files[number]
+
+
+def _bounds(window: Window) -> tuple[int, int]:
+    return (
+        -_EVER if window.start is None else micros(window.start),
+        _EVER if window.end is None else micros(window.end),
+    )

@@ -1,0 +1,179 @@
+"""Writes lines into the archive: each once, in order, one writer a source."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from fremme.archive.moments import micros, moment
+from fremme.archive.sqlite.catalogue import Catalogue, FileRow, SourceRow
+from fremme.archive.sqlite.day import Day
+from fremme.archive.sqlite.locks import Lock
+from fremme.archive.sqlite.packing import Packed
+from fremme.archive.sqlite.progress import Progress, Step
+from fremme.errors import ArchiveError
+from fremme.intake.fingerprint import HEAD, Fingerprint
+from fremme.texts import N_
+
+_OPEN_DAYS = 16
+_NEVER = 1 << 63
+_TIDY_FROM = 200
+"""Blocks added to a day from which on its index is worth putting in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where reading of a file goes on; its source is locked for us."""
+
+    source: SourceRow
+    file: FileRow
+    progress: Progress
+    known: bool
+
+
+class Writer:
+    """The writing side of an archive folder, which is made where it is missing."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(
+                N_("The archive folder {folder} cannot be made: {error}.").format(folder=folder, error=error.strerror),
+                code="archive_unusable",
+            ) from error
+        self.folder = folder
+        self.catalogue = Catalogue.create(folder)
+        self._days: dict[str, Day] = {}
+        self._locks: dict[int, Lock] = {}
+        self._added: dict[str, int] = {}
+        self._noted: dict[tuple[str, int], int] = {}
+        self._heads: set[int] = {file.id for file in self.catalogue.files() if (file.head_length or 0) >= HEAD}
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin(self, name: str, zone: str, path: Path, opened: Callable[[], BinaryIO]) -> Place:
+        """Finds out where to go on with a file, and locks its source.
+
+        Args:
+            name: of the source; a file that is known by its content stays with the source it was first read for.
+            zone: the zone's name, for a source that is new.
+            path: where the file lies now.
+            opened: opens the file's uncompressed content anew.
+
+        Raises:
+            ArchiveError: ``source_locked`` where another process writes this source.
+
+        """
+        file = self._recognised(opened)
+        known = file is not None
+        sources = {source.id: source for source in self.catalogue.sources()}
+        if file is not None:
+            source = sources[file.source]
+        else:
+            with self.catalogue.transaction():
+                source = self.catalogue.add_source(name, zone)
+        self._lock(source)
+        if file is None:
+            with self.catalogue.transaction():
+                file = self._unused(source.id, str(path)) or self.catalogue.add_file(source.id, str(path))
+        progress = self.progress(file.id)
+        for day, steps in groupby(progress.beyond, key=lambda step: step.day or ""):
+            self._day(day).remove([step.block for step in steps])
+        return Place(source, file, progress, known)
+
+    def add(self, place: Place, blocks: Sequence[Packed]) -> None:
+        """Stores the blocks that follow. When it returns they are safe."""
+        file = place.file.id
+        self._announce(file, blocks)
+        for day, run in groupby(blocks, key=lambda block: block.day):
+            stored = list(run)
+            self._day(day).add(place.source.id, file, stored)
+            self._added[day] = self._added.get(day, 0) + len(stored)
+
+    def _announce(self, file: int, blocks: Sequence[Packed]) -> None:
+        """Notes in `sources` what is about to be stored, where that is not noted yet."""
+        firsts: dict[str, int] = {}
+        for block in blocks:
+            first = micros(block.first)
+            if first < min(self._noted.get((block.day, file), _NEVER), firsts.get(block.day, _NEVER)):
+                firsts[block.day] = first
+        if not firsts and file in self._heads:
+            return
+        head = blocks[-1].fingerprint
+        with self.catalogue.transaction():
+            for day, first in firsts.items():
+                self.catalogue.note_presence(day, file, first)
+            self.catalogue.note_head(file, head.head, head.head_length)
+        self._noted.update({(day, file): first for day, first in firsts.items()})
+        if head.head_length >= HEAD:
+            self._heads.add(file)
+
+    def progress(self, file: int) -> Progress:
+        """How far a file was read."""
+        steps = [
+            Step(e.start, e.stop, Fingerprint(e.head, e.head_length, e.tail, e.stop), moment(e.after, e.after_offset))
+            for e in self.catalogue.expired(file)
+        ]
+        for name, _ in self.catalogue.days(file):
+            steps += [
+                Step(s.start, s.stop, s.fingerprint, moment(s.after, s.after_offset), name, s.id)
+                for s in self._day(name).stretches(file)
+            ]
+        return Progress.of(steps)
+
+    def close(self) -> None:
+        """Puts in order what was written, and lets go of files and locks."""
+        for name, count in self._added.items():
+            if count >= _TIDY_FROM:
+                self._day(name).tidy()
+        for day in self._days.values():
+            day.close()
+        self._days.clear()
+        self.catalogue.close()
+        for lock in self._locks.values():
+            lock.release()
+
+    def _recognised(self, opened: Callable[[], BinaryIO]) -> FileRow | None:
+        with opened() as stream:
+            first = stream.read(HEAD)
+        for file in reversed(self.catalogue.files()):
+            if file.head is None or file.head_length is None:
+                continue
+            if not Fingerprint(file.head, file.head_length, b"", 0).begins(first):
+                continue
+            if self.progress(file.id).knows(opened, self._data_of):
+                return file
+        return None
+
+    def _data_of(self, step: Step) -> bytes | None:
+        lines = self._day(step.day).lines(step.block, "UTC") if step.day else None
+        return lines.data if lines else None
+
+    def _unused(self, source: int, path: str) -> FileRow | None:
+        """A file noted before of which nothing was stored: whoever noted it did not come farther."""
+        for file in self.catalogue.files(source):
+            if file.path == path and file.head is None:
+                return file
+        return None
+
+    def _lock(self, source: SourceRow) -> None:
+        lock = self._locks.setdefault(source.id, Lock(self.folder, str(source.id)))
+        if not lock.take():
+            raise ArchiveError(
+                N_("{source} is being read by another process, which goes on with it.").format(source=source.name),
+                code="source_locked",
+            )
+
+    def _day(self, name: str) -> Day:
+        day = self._days.pop(name, None) or Day.create(self.folder, name)
+        self._days[name] = day
+        while len(self._days) > _OPEN_DAYS:
+            oldest = next(iter(self._days))
+            self._days.pop(oldest).close()
+        return day
