@@ -3,9 +3,9 @@
 from fremme.codes import EventKind
 from fremme.dialects.event import Client
 from fremme.dialects.postfix.refusal import read_decision
-from fremme.dialects.postfix.service import read_cache
+from fremme.dialects.postfix.service import other, read_cache
 from fremme.dialects.postfix.text import client_of, endpoint, relay_of, split_peer
-from fremme.dialects.postfix.tls import read_tls
+from fremme.dialects.postfix.tls import read_tls, read_tls_report
 from fremme.dialects.protocol import Fields
 
 VERDICTS = {
@@ -21,6 +21,7 @@ VERDICTS = {
 }
 LIMITS = ("COMMAND TIME LIMIT", "COMMAND COUNT LIMIT", "COMMAND LENGTH LIMIT")
 FAULTS = (*LIMITS, "COMMAND PIPELINING", "NON-SMTP COMMAND", "BARE NEWLINE")
+STRESS = ("entering STRESS mode ", "leaving STRESS mode ")
 BUSY = ("too many connections", "all server ports busy", "all screening ports busy")
 
 
@@ -34,6 +35,8 @@ def read_postscreen(text: str) -> Fields | None:
         return _read_connect(text)
     if text.startswith("reject: "):
         return _read_reject(text)
+    if text.startswith(STRESS):
+        return other(action=text)
     return _read_test(text, words) or read_tls(text) or read_cache(text)
 
 
@@ -130,4 +133,4 @@ def read_tlsproxy(text: str) -> Fields | None:
         fields["reason"] = text
         fields["attributes"]["stage"] = "STARTTLS"
         return fields
-    return read_tls(text)
+    return read_tls(text) or read_tls_report(text)

@@ -11,7 +11,8 @@ from fremme.dialects.postfix.text import client_of, codes, endpoint, envelope, f
 from fremme.dialects.protocol import Fields
 
 REJECT, HOLD, DISCARD, REDIRECT, ACCEPT = "reject", "hold", "discard", "redirect", "proxy-accept"
-PLAIN_ACTIONS = (
+PLAIN_ACTIONS = [
+    "abort",
     "bcc",
     "delay",
     "filter",
@@ -25,7 +26,9 @@ PLAIN_ACTIONS = (
     "trace",
     "warn",
     "warning",
-)
+]
+"""Actions that stop nothing; they are told as warnings."""
+
 ACTIONS = frozenset((REJECT, HOLD, DISCARD, REDIRECT, ACCEPT, "proxy-reject", *PLAIN_ACTIONS))
 CONTENT = ("header ", "body ", "content ", "mime-header ", "mime header ", "nested-header ", "nested header ")
 MILTER = "milter-"

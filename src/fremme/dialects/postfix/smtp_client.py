@@ -3,7 +3,7 @@
 from fremme.codes import EventKind
 from fremme.dialects.postfix.remote import read_answer
 from fremme.dialects.postfix.text import relay_of, split_peer
-from fremme.dialects.postfix.tls import read_tls
+from fremme.dialects.postfix.tls import read_tls, read_tls_report
 from fremme.dialects.protocol import Fields
 
 ABOUT_RELAY = (
@@ -19,7 +19,7 @@ PIX = "enabling PIX workarounds: "
 
 def read_smtp(text: str) -> Fields | None:
     """A line of smtp or lmtp without a queue id, warnings aside."""
-    return read_tls(text) or _read_relay(text)
+    return read_tls(text) or _read_relay(text) or read_tls_report(text)
 
 
 def read_attempt(text: str) -> Fields | None:

@@ -101,7 +101,7 @@ def _read_pair(pair: str, fields: Fields) -> None:
 def _read_broken(text: str) -> Fields | None:
     """``lost connection after DATA (0 bytes) from host[ip]`` and other sessions that ended before their time."""
     said, found, rest = text.partition(" from ")
-    if not found:
+    if not found or "[" not in rest:
         return None
     if said == "SSL_accept error":
         peer, _, reason = rest.partition(": ")

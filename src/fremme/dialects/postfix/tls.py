@@ -4,19 +4,9 @@ from fremme.codes import EventKind
 from fremme.dialects.postfix.text import client_of, endpoint, relay_of, split_peer
 from fremme.dialects.protocol import Fields
 
+REPORT = "TLSRPT: "
 MARK, HOW = " TLS connection ", ("established", "reused")
-PAIRS = {
-    "key-exchange": "tls_key_exchange",
-    "server-signature": "tls_server_signature",
-    "server-digest": "tls_server_digest",
-}
-PAIRS |= {
-    "client-signature": "tls_client_signature",
-    "client-digest": "tls_client_digest",
-    "with": "",
-    "cipher": "tls_cipher",
-}
-SIZES = {"tls_cipher": "tls_cipher_bits"}
+NAMED = frozenset(("cipher", "key-exchange", "server-signature", "server-digest", "client-signature", "client-digest"))
 
 
 def read_tls(text: str) -> Fields | None:
@@ -44,18 +34,34 @@ def read_tls(text: str) -> Fields | None:
     return fields
 
 
+def read_tls_report(text: str) -> Fields | None:
+    """``TLSRPT: status=failure, domain=x, receiving_mx=host[ip], failure_type=y, failure_reason=z`` (Postfix 3.10)."""
+    if not text.startswith(REPORT):
+        return None
+    attributes: dict[str, str] = {}
+    fields: Fields = {"event": EventKind.WARNING, "attributes": attributes}
+    for pair in text[len(REPORT) :].split(", ", 4):
+        key, _, value = pair.partition("=")
+        if key == "receiving_mx":
+            fields["relay"] = relay_of(value)
+        elif key == "failure_reason":
+            fields["reason"] = value
+        elif key in ("status", "domain", "failure_type"):
+            attributes[f"tls_report_{key}"] = value
+    if attributes.get("tls_report_status") == "success":
+        fields["event"] = EventKind.CONNECT
+    return fields
+
+
 def _read_summary(summary: str, attributes: dict[str, str]) -> None:
-    """Words in pairs, each value perhaps with its size or curve in brackets: ``RSA-PSS (4096 bits)``, ``ECDSA (P-256)``."""
+    """Names and values in pairs, a value perhaps with its size or curve in brackets: ``RSA-PSS (4096 bits)``."""
     protocol, _, rest = summary.partition(" with ")
     attributes["tls_protocol"] = protocol
-    words = rest.split(" ", 24)
-    place = 0
-    while place + 1 < len(words):
-        name, value = PAIRS.get(words[place], ""), words[place + 1]
-        place += 2
-        if name:
-            attributes[name] = value
-        if place < len(words) and words[place].startswith("("):
-            if name:
-                attributes[f"{name}_bits"] = words[place].strip("()")
-            place += 1 if words[place].endswith(")") else 2
+    name, key = "", ""
+    for word in rest.split(" ", 24):
+        if word.startswith("(") and key:
+            attributes[f"{key}_bits"] = word.strip("()")
+        elif name in NAMED:
+            key = f"tls_{name.replace('-', '_')}"
+            attributes[key] = word
+        name = word
