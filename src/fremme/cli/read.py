@@ -71,7 +71,7 @@ def _print_unknown(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> N
     counts: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], str] = {}
     for _, _, event in _events(logs, zone, year):
-        if event.event is not EventKind.OTHER or event.attributes:
+        if event.event is not EventKind.OTHER or event.attributes.keys() - {"unread"}:
             continue
         key = (event.program or "", _shape(event))
         if key in examples or len(examples) < SHAPES:

@@ -38,4 +38,12 @@ def warn(said: str) -> None:
     click.echo(f"fremme: {said}", err=True)
 
 
-__all__ = ["Config", "Store", "config_of", "language_of", "now", "warn", "zone_of"]
+def open_asked(logs: tuple[str, ...], archive: str | None, config: Config, zone: ZoneInfo, year: int | None) -> Store:
+    """The store a question is asked of: the log files named, else the archive."""
+    if logs:
+        from fremme.archive.scan import open_logs
+
+        return open_logs(logs, zone, year=year, warn=warn)
+    from fremme.archive.opening import archive_address, open_store
+
+    return open_store(archive_address(archive, config.archive))

@@ -45,6 +45,11 @@ class Episode:
         return (seen for seen in self.seen if seen.event.event in kinds)
 
     @property
+    def deliveries(self) -> Iterator[Seen]:
+        """Its tries to deliver, however they ended."""
+        return (seen for seen in self.seen if is_delivery(seen.event))
+
+    @property
     def sender(self) -> str | None:
         """The envelope sender; `""` is the null sender."""
         return next((seen.event.sender for seen in self.seen if seen.event.sender is not None), None)
@@ -92,13 +97,19 @@ class Episode:
     def queued(self) -> bool:
         """Whether the queue manager took it: only then was it accepted."""
         return any(
-            seen.event.event in DELIVERIES | {EventKind.REMOVED, EventKind.EXPIRED, EventKind.HELD}
+            is_delivery(seen.event)
+            or seen.event.event in (EventKind.REMOVED, EventKind.EXPIRED, EventKind.HELD)
             or (
                 seen.event.event is EventKind.QUEUED
                 and (seen.event.size is not None or "nrcpt" in seen.event.attributes)
             )
             for seen in self.seen
         )
+
+
+def is_delivery(event: Event) -> bool:
+    """Whether an event is a try to deliver; a delivery may also drop the mail (Postfix's discard(8), a filter's word)."""
+    return event.event in DELIVERIES or (event.event is EventKind.DISCARDED and "result" in event.attributes)
 
 
 def order(seen: Seen) -> tuple[datetime, str, int]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from fremme.addresses import same
 from fremme.codes import EventKind
-from fremme.trace.episodes import DELIVERIES, Episode
+from fremme.trace.episodes import Episode
 from fremme.trace.model import Seen
 
 CLOCK_SLACK = timedelta(minutes=10)
@@ -60,7 +60,7 @@ class Links:
                 and not other.login
                 and _handed_from(seen, other)
                 and other.sender == episode.sender
-                and any(same(line.event.recipient, seen.event.recipient) for line in other.of(*DELIVERIES))
+                and any(same(line.event.recipient, seen.event.recipient) for line in other.deliveries)
             ):
                 return other
         return None

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from fremme.addresses import parse, same
 from fremme.codes import WORST_FIRST, EventKind, State
-from fremme.trace.episodes import DELIVERIES, Episode, order
+from fremme.trace.episodes import Episode, order
 from fremme.trace.links import Links
 from fremme.trace.model import Attempt, Recipient, Seen
 
@@ -18,7 +18,6 @@ AT_ONCE = timedelta(seconds=120)
 """How far the mailbox server's line may be from the delivery it belongs to, where only the Message-ID ties them."""
 
 REMOTE = frozenset({"smtp", "relay"})
-DROPPED_BY_FILTER = ("ok, discarded", "discarded, id=", "discard, id=")
 RETURNED_BY_FILTER = ("ok, bounce", ", bounce")
 
 
@@ -68,6 +67,8 @@ class Outcome:
         )
         if last.event.event is EventKind.SENT:
             return self._sent(episode, base, last, hops)
+        if last.event.event is EventKind.DISCARDED:
+            return [replace(base, state=State.DISCARDED)]
         return [_unsent(episode, base, last)]
 
     def _sent(self, episode: Episode, base: Recipient, last: Seen, hops: int) -> list[Recipient]:
@@ -77,8 +78,6 @@ class Outcome:
             if further:
                 return _through(base, further, last)
         words = (last.event.reason or "").lower()
-        if last.event.transport == "discard" or any(sign in words for sign in DROPPED_BY_FILTER):
-            return [replace(base, state=State.DISCARDED)]
         if any(sign in words for sign in RETURNED_BY_FILTER):
             return [replace(base, state=State.BOUNCED)]
         if last.event.transport in REMOTE or (last.event.queued_as and "forwarded" not in last.event.attributes):
@@ -136,7 +135,7 @@ class Outcome:
                 and other is not episode
                 and id(other) not in self.used
                 and -AT_ONCE <= other.start - seen.time <= AT_ONCE
-                and any(same(line.event.recipient, target) for line in other.of(*DELIVERIES))
+                and any(same(line.event.recipient, target) for line in other.deliveries)
             ):
                 return self.recipients(other, 1)
         return [Recipient(address=target, state=State.QUEUED, decisive=seen)]
@@ -167,7 +166,7 @@ def _same_local(name: str, user: str) -> bool:
 
 def _by_recipient(episode: Episode) -> dict[tuple[str, str], list[Seen]]:
     grouped: dict[tuple[str, str], list[Seen]] = defaultdict(list)
-    for seen in episode.of(*DELIVERIES):
+    for seen in episode.deliveries:
         if seen.event.recipient is not None and "probe" not in seen.event.attributes:
             key = (str(parse(seen.event.recipient)), str(parse(seen.event.original_recipient or seen.event.recipient)))
             grouped[key].append(seen)
@@ -182,16 +181,26 @@ def _original(seen: Seen) -> str | None:
 
 
 def _remote_host(seen: Seen) -> str | None:
-    relay = seen.event.relay
-    return (relay.host or relay.ip) if relay and seen.event.transport in REMOTE else None
+    """The other server, where it is one: also one that was only tried."""
+    if seen.event.transport not in REMOTE:
+        return None
+    host, ip = _remote(seen)
+    return host or ip
+
+
+def _remote(seen: Seen) -> tuple[str | None, str | None]:
+    relay, tried = seen.event.relay, seen.event.attributes
+    if relay is not None:
+        return relay.host, relay.ip
+    return tried.get("remote_host"), tried.get("remote_ip")
 
 
 def _attempt(seen: Seen) -> Attempt:
-    relay = seen.event.relay
+    host, ip = _remote(seen)
     return Attempt(
         time=seen.time,
-        remote_host=relay.host if relay else None,
-        ip=relay.ip if relay else None,
+        remote_host=host,
+        ip=ip,
         reply=seen.event.reply,
         status=seen.event.status,
         text=seen.event.reason,
