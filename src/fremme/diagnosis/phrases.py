@@ -1,6 +1,7 @@
 """Small phrases that fill the sentences: how long, how large, which folder, how sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fremme.codes import Certainty
 from fremme.texts import N_, Text, text
@@ -9,9 +10,52 @@ MEGABYTE = 1_000_000
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 SPAM_NAMES = frozenset(
-    {"junk", "spam", "junk e-mail", "junk email", "junk mail", "bulk mail", "søppelpost", "spambox", "quarantine"}
+    {
+        "bulk mail",
+        "junk",
+        "junk e-mail",
+        "junk email",
+        "junk mail",
+        "junk-e-mail",
+        "roskaposti",
+        "skräppost",
+        "soppelpost",
+        "spam",
+        "søppelpost",
+        "uønsket e-post",
+        "uønsket post",
+    }
 )
 """How mail programs and servers name the spam folder, without case; the last part of a folder's path counts."""
+
+UNKNOWN: Mapping[str, str] = {
+    "client": N_("the other side"),
+    "delay": N_("some time"),
+    "folder": N_("another folder"),
+    "intended": N_("another address"),
+    "ip": N_("(not named)"),
+    "list": N_("(not named)"),
+    "program": N_("mail program"),
+    "recipient": N_("the recipient"),
+    "remote": N_("the next server"),
+    "sender": N_("the sender"),
+    "time": N_("that time"),
+    "words": N_("(none)"),
+}
+"""What stands in a sentence for a value that is not known."""
+
+
+def known(values: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the values that hold something."""
+    return frozenset(name for name, value in values.items() if value is not None and value != "")
+
+
+def filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every value that a text may ask for: a folder's name as a phrase, and words for what is not known."""
+    given = {name: values[name] for name in known(values)}
+    if isinstance(given.get("folder"), str):
+        given["folder"] = folder(given["folder"])
+    return {name: text(message) for name, message in UNKNOWN.items()} | given
 
 
 def duration(seconds: float) -> Text:

@@ -5,7 +5,7 @@ from string import Formatter
 from typing import Any
 
 from fremme.codes import Direction, State
-from fremme.diagnosis.phrases import duration, folder, hedged, size
+from fremme.diagnosis.phrases import duration, filled, folder, hedged, size
 from fremme.texts import N_, Text
 
 __all__ = ["duration", "folder", "hedged", "placeholders", "sentence", "size"]
@@ -114,7 +114,8 @@ def sentence(
     because its time in the queue had run out.
     """
     message = next(one for one in _variants(state, direction, covered, gave_up) if placeholders(one) <= known)
-    return Text(message, {name: _value(name, values[name]) for name in sorted(placeholders(message))})
+    told = filled(values)
+    return Text(message, {name: told[name] for name in sorted(placeholders(message))})
 
 
 def placeholders(message: str) -> frozenset[str]:
@@ -133,7 +134,3 @@ def _variants(state: State | None, direction: Direction | None, covered: bool, g
     if state is State.BOUNCED and gave_up:
         return GIVEN_UP
     return VARIANTS.get((state, direction)) or VARIANTS[state, None]
-
-
-def _value(name: str, value: Any) -> Any:
-    return folder(value) if name == "folder" and isinstance(value, str) else value

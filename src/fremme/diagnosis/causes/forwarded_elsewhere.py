@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=None,
     words={
         WhoActs.NOBODY: Words(
-            summary=N_("It is forwarded to another address and was accepted there. Nobody needs to do anything."),
+            summary=N_("The mail is forwarded to another address and was accepted there. Nobody needs to do anything."),
             advice=(N_("Look for the mail at the address it was forwarded to, also in the spam folder there."),),
         ),
         WhoActs.RECIPIENT: Words(

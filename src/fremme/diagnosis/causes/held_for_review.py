@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=Side.PROVIDER,
     words={
         WhoActs.PROVIDER: Words(
-            summary=N_("Somebody with us has to look at it first. We can release it or delete it."),
+            summary=N_("Somebody with us has to look at the mail first. We can release it or delete it."),
             advice=(
                 N_("Find the mail in quarantine or on hold in the queue."),
                 N_("See whether it is genuine and wanted."),

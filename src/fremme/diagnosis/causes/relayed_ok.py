@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=None,
     words={
         WhoActs.OTHER_PROVIDER: Words(
-            summary=N_("Only the provider there can see what became of it afterwards."),
+            summary=N_("Only the provider there can see what became of the mail afterwards."),
             advice=(
                 N_("Ask the recipient to look in the inbox and in the spam folder."),
                 N_("Ask the recipient's provider to search for mail of {time}."),

@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=Side.PROVIDER,
     words={
         WhoActs.PROVIDER: Words(
-            summary=N_("Somebody with us took it out of the queue by hand. We can find out why."),
+            summary=N_("Somebody with us took the mail out of the queue by hand. We can find out why."),
             advice=(
                 N_("Ask whoever was on duty why the mail was removed."),
                 N_("Ask the sender to send it again if it should have been delivered."),

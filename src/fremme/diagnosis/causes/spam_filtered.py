@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=Side.RECIPIENT,
     words={
         WhoActs.RECIPIENT: Words(
-            summary=N_("It was taken for spam. The recipient finds it in {folder}."),
+            summary=N_("The mail was taken for spam. The recipient finds it in {folder}."),
             advice=(
                 N_("Open {folder}."),
                 N_("Select the mail, and choose “Not spam”."),
