@@ -10,7 +10,7 @@ from fremme.errors import IntakeError
 from fremme.intake.fingerprint import Fingerprint, Tracker, fingerprint
 from fremme.intake.rotation import rotated_order
 from fremme.intake.streams import STDIN, cannot_read, compression_of, open_log, skip_to
-from fremme.texts import N_
+from fremme.texts import N_, text
 
 __all__ = [
     "STDIN",
@@ -55,7 +55,7 @@ class LogFile:
         except OSError as error:
             raise cannot_read(path, error) from error
         if path.is_dir():
-            raise IntakeError(N_("{path} is a folder, not a log file.").format(path=path), code="log_is_folder")
+            raise IntakeError(text(N_("{path} is a folder, not a log file."), path=path), code="log_is_folder")
         compression = compression_of(first)
         mtime = datetime.fromtimestamp(status.st_mtime, UTC)
         packed = int.from_bytes(first[_GZIP_TIME], "little") if compression == "gzip" else 0
@@ -83,7 +83,7 @@ def _named(path: Path) -> list[Path]:
         return [path]
     matches = [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207 - also for absolute patterns
     if not matches:
-        raise IntakeError(N_("There is no file {path}.").format(path=path), code="log_missing")
+        raise IntakeError(text(N_("There is no file {path}."), path=path), code="log_missing")
     return [match for match in matches if not match.is_dir()]
 
 

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import BinaryIO
 
-from fremme.errors import IntakeError
-from fremme.intake.streams import read_up_to, skip_to
-from fremme.texts import N_
+from fremme.intake.streams import read_up_to, skip_to, too_short
 
 HEAD = 4096
 TAIL = 1024
@@ -64,7 +62,7 @@ class Tracker:
         """
         tracker = _track(stream, read_up_to(stream, min(HEAD, position)), position)
         if tracker is None:
-            raise IntakeError(N_("The log is shorter than what was already read of it."), code="log_shorter")
+            raise too_short()
         return tracker
 
     def add(self, data: bytes) -> None:

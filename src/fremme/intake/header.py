@@ -53,7 +53,7 @@ def read_header(text: str) -> Header:
     if stamp:
         host, _, rest = text[end:].partition(" ")
         tag, colon, message = rest.partition(": ")
-        if colon and tag and " " not in tag and host[-1:] != ":" and host[10:11] != "T":
+        if colon and tag and " " not in tag and host[-1:] != ":" and "(" not in host and host[10:11] != "T":
             program, pid = _program(tag)
             return Header(stamp, host, program, pid, message, text)
     return _read(text, _WRAPPERS_MAX)

@@ -29,14 +29,14 @@ class Kind(StrEnum):
 
 
 def looks_like_mail_log(lines: Iterable[bytes]) -> bool:
-    """Whether any of the first 200 lines has a header with a program, as syslog, journald and containers write it."""
+    """Whether any of the first 200 lines has a stamp, or a program with its pid, as syslog and its kin write them."""
     return any(_has_header(line) for line in islice(lines, _FIRST_LINES))
 
 
 def _has_header(line: bytes) -> bool:
     whole = line if line[:1] == b"{" else line[:HEADER_BYTES]
     header = read_header(whole.decode("utf-8", "replace"))
-    return bool(header.program) and (header.stamp is not None or header.pid is not None)
+    return header.stamp is not None or header.pid is not None
 
 
 def sniff(path: Path) -> Kind:

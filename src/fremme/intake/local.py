@@ -4,6 +4,8 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+_DISORDER = timedelta(minutes=2)
+"""How far lines of several processes may be out of order; in the second pass, more back means no return to the first."""
 _FOLDS_REACH = 3
 """A jump back into the doubled hour counts as its second pass up to this many times the hour; farther, nothing is known."""
 
@@ -12,13 +14,15 @@ def localize(local: datetime, zone: ZoneInfo, before: datetime | None) -> dateti
     """The moment a naive local time means in `zone`, with a fixed offset; `before` is the time of the line before.
 
     In the doubled hour of autumn the first pass is meant, until the clock jumps back by at least half of the hour:
-    that is the second. A time in the hour that spring leaves out is read by the offset before the change.
+    that begins the second. A time in the hour that spring leaves out is read by the offset before the change.
     """
     first, second = offsets(local, zone)
     time = local.replace(tzinfo=timezone(first))
     doubled = first - second
-    if doubled > timedelta(0) and before is not None and doubled / 2 <= before - time <= doubled * _FOLDS_REACH:
-        return local.replace(tzinfo=timezone(second))
+    if doubled > timedelta(0) and before is not None:
+        in_second = before.astimezone(zone).fold == 1
+        if (_DISORDER if in_second else doubled / 2) <= before - time <= doubled * _FOLDS_REACH:
+            return local.replace(tzinfo=timezone(second))
     return time
 
 

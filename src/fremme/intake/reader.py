@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from fremme.errors import IntakeError
 from fremme.intake.clock import Clock
-from fremme.intake.streams import skip_to
-from fremme.texts import N_
+from fremme.intake.streams import skip_to, too_short
 
 MAX_LINE = 1 << 20
 MAX_BLOCK = 4 << 20
@@ -52,7 +50,7 @@ def read_blocks(
     hold more lines. Raises `IntakeError` where the stream ends before `start`.
     """
     if not skip_to(stream, start):
-        raise IntakeError(N_("The log is shorter than what was already read of it."), code="log_shorter")
+        raise too_short()
     for data in _pieces(stream, lines, finished):
         yield _block(start, data, clock)
         start += len(data)

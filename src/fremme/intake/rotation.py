@@ -19,13 +19,16 @@ def rotated_order(paths: Iterable[Path]) -> list[Path]:
     """
     sets: dict[tuple[Path, str], list[tuple[tuple[int, ...], Path]]] = {}
     for path in paths:
-        name, age = _taken_apart(path.name)
+        name, age = taken_apart(path.name)
         sets.setdefault((path.parent, name), []).append((age, path))
     return [path for members in sets.values() for _, path in sorted(members, key=lambda member: member[0])]
 
 
-def _taken_apart(name: str) -> tuple[str, tuple[int, ...]]:
-    """The name without rotation's mark, and a number that grows with the time of writing."""
+def taken_apart(name: str) -> tuple[str, tuple[int, ...]]:
+    """A file's name without rotation's and compression's marks, and its age: the larger, the later it was written.
+
+    The age is (0, -number), (1, yyyymmdd, what follows the date) or, for the log itself, (2,).
+    """
     plain = _PACKED.sub("", name)
     dated = _DATED.search(plain)
     if dated:
@@ -39,3 +42,6 @@ def _taken_apart(name: str) -> tuple[str, tuple[int, ...]]:
 
 def _without(name: str, mark: re.Match[str]) -> str:
     return name[: mark.start()] + name[mark.end() :]
+
+
+_taken_apart = taken_apart

@@ -9,15 +9,20 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import zstandard
 
 from fremme.errors import IntakeError
-from fremme.texts import N_
+from fremme.intake.zstd import ZstdFile
+from fremme.texts import N_, text
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from _typeshed import WriteableBuffer
+
+    _Buffered = io.BufferedReader[Any]
 
 STDIN = Path("-")
 MAGIC = {
@@ -25,11 +30,14 @@ MAGIC = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
     b"\x28\xb5\x2f\xfd": "zstd",
+    b"\x50\x2a\x4d\x18": "zstd",
 }
 MAGIC_BYTES = 6
 _STEP = 1 << 16
 _BUFFER = 1 << 18
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError)
+
+DAMAGED = N_("{name} is damaged or cut off after {bytes} bytes; what could be read was read ({reason}).")
 
 Warn = Callable[[str], None]
 _log = logging.getLogger("fremme.intake")
@@ -59,37 +67,43 @@ def open_log(path: Path, *, warn: Warn | None = None) -> BinaryIO:
         file.seek(0)
     except OSError as error:
         raise cannot_read(path, error) from error
-    return file if compression is None else _forward(file, compression, str(path), warn)
+    return cast("BinaryIO", file) if compression is None else _forward(file, compression, str(path), warn)
 
 
 def _open_stdin(warn: Warn) -> BinaryIO:
-    stdin = sys.stdin.buffer
-    first = stdin.peek(MAGIC_BYTES) if isinstance(stdin, io.BufferedReader) else b""
-    return _forward(stdin, compression_of(first), str(STDIN), warn)
+    stdin = cast("_Buffered", sys.stdin.buffer)
+    return _forward(stdin, compression_of(stdin.peek(MAGIC_BYTES)), str(STDIN), warn)
 
 
-def _forward(file: BinaryIO, compression: str | None, name: str, warn: Warn) -> BinaryIO:
+def _forward(file: "_Buffered", compression: str | None, name: str, warn: Warn) -> BinaryIO:
     return cast("BinaryIO", io.BufferedReader(_Forward(file, compression, name, warn), _BUFFER))
 
 
-def _unpacked(file: BinaryIO, compression: str | None) -> BinaryIO:
+class _Source(Protocol):
+    """What `_Forward` reads from: of damaged content `read1` gives what comes before the damage."""
+
+    def read1(self, most: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
+def _unpacked(file: "_Buffered", compression: str | None) -> _Source:
     match compression:
         case "gzip":
-            return cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb"))
+            return gzip.GzipFile(fileobj=file, mode="rb")
         case "bzip2":
-            return cast("BinaryIO", bz2.BZ2File(file))
+            return bz2.BZ2File(file)
         case "xz":
-            return cast("BinaryIO", lzma.LZMAFile(file))
+            return lzma.LZMAFile(file)
         case "zstd":
-            decompressor = zstandard.ZstdDecompressor()
-            return cast("BinaryIO", decompressor.stream_reader(file, read_across_frames=True))
+            return ZstdFile(file)
     return file
 
 
 class _Forward(io.RawIOBase):
     """A stream that only goes forward and knows where it is; damage ends it, with a warning."""
 
-    def __init__(self, file: BinaryIO, compression: str | None, name: str, warn: Warn) -> None:
+    def __init__(self, file: "_Buffered", compression: str | None, name: str, warn: Warn) -> None:
         self._file = file
         self._source = _unpacked(file, compression)
         self._name = name
@@ -111,16 +125,12 @@ class _Forward(io.RawIOBase):
         return len(data)
 
     def _read(self, most: int) -> bytes:
-        read = getattr(self._source, "read1", self._source.read)
         try:
-            data: bytes = read(most)
+            data = self._source.read1(most)
         except _DAMAGE as error:
             self._ended = True
-            self._warn(
-                N_("{name} is damaged or cut off after {bytes} bytes; what could be read was read ({reason}).").format(
-                    name=self._name, bytes=self._position, reason=error
-                )
-            )
+            damage = text(DAMAGED, name=self._name, bytes=self._position, reason=error)
+            self._warn(damage.tell("en"))
             return b""
         self._ended = not data
         return data
@@ -149,7 +159,7 @@ def skip_to(stream: BinaryIO, position: int) -> bool:
         return position <= end
     ahead = position - stream.tell()
     if ahead < 0:
-        raise IntakeError(N_("A compressed log or a pipe can only be read forward."), code="log_backwards")
+        raise IntakeError(text(N_("A compressed log or a pipe can only be read forward.")), code="log_backwards")
     while ahead > 0 and (part := stream.read(min(ahead, _BUFFER))):
         ahead -= len(part)
     return ahead == 0
@@ -158,4 +168,9 @@ def skip_to(stream: BinaryIO, position: int) -> bool:
 def cannot_read(path: Path, error: OSError) -> IntakeError:
     """The error to show where the system refuses a file."""
     reason = error.strerror or str(error)
-    return IntakeError(N_("{path} cannot be read: {reason}.").format(path=path, reason=reason), code="log_unreadable")
+    return IntakeError(text(N_("{path} cannot be read: {reason}."), path=path, reason=reason), code="log_unreadable")
+
+
+def too_short() -> IntakeError:
+    """The error to show where a log ends before the position that had been reached."""
+    return IntakeError(text(N_("The log is shorter than what was already read of it.")), code="log_shorter")
