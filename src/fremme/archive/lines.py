@@ -12,6 +12,7 @@ from fremme.archive.tokens import needles, tokens
 from fremme.intake.clock import Clock
 from fremme.intake.header import read_header
 from fremme.intake.peek import plain_stamp
+from fremme.intake.reader import MAX_LINE
 
 _NO_CHANGE_WITHIN = timedelta(days=1)
 """Lines of a longer span may hold a change of the clocks and back."""
@@ -63,7 +64,10 @@ class Lines:
     def ends(self) -> list[int]:
         """Where each line ends, its line end included; relative to the data."""
         if self._ends is None:
-            self._ends = list(accumulate(map(len, self.data.splitlines(keepends=True))))
+            lengths = list(map(len, self.data.splitlines(keepends=True)))
+            if lengths and max(lengths) > MAX_LINE:
+                lengths = [part for length in lengths for part in _cut(length)]
+            self._ends = list(accumulate(lengths))
         return self._ends
 
     def offset(self, number: int) -> int:
@@ -129,6 +133,11 @@ class Lines:
         while len(self._times) <= number:
             self._times.append(self._clock.time_of(self.raw(len(self._times))))
         return self._times[number]
+
+
+def _cut(length: int) -> list[int]:
+    """The lengths of the pieces that a line is stored in (see `read_blocks`)."""
+    return [MAX_LINE] * (length // MAX_LINE) + ([length % MAX_LINE] if length % MAX_LINE else [])
 
 
 def asked_of(wanted: Sequence[Terms]) -> list[Asked]:

@@ -54,7 +54,7 @@ def block_tokens(data: bytes) -> set[bytes]:
     foreign = not data.isascii()
     # The hot loop of every import: membership of an int is three times as fast as of bytes, names are bound outside.
     keep, aside, edges, simple = found.add, odd.append, _EDGES, _SIMPLE
-    for raw in set(_unescaped(data).translate(_FOLD).split()):
+    for raw in set(unescaped(data).translate(_FOLD).split()):
         if len(raw) < SHORTEST and _DOT not in raw and _AT not in raw:
             continue
         word = raw.strip(edges)
@@ -95,7 +95,7 @@ def terms_of(value: str, kind: Kind = Kind.TEXT) -> Terms:
         value = _plain_ip(value)
     data = value.encode("utf-8", "surrogateescape")
     terms: set[bytes] = set()
-    for raw in _unescaped(data).translate(_FOLD).split():
+    for raw in unescaped(data).translate(_FOLD).split():
         terms.update(main for main, _ in _compound(raw.strip(_EDGES)))
     return frozenset(_text(term) for term in terms)
 
@@ -130,7 +130,7 @@ def needles(term: str) -> tuple[tuple[bytes, ...], bool]:
     return tuple(found), False
 
 
-def _unescaped(data: bytes) -> bytes:
+def unescaped(data: bytes) -> bytes:
     """JSON's escapes for <, > and & undone (Docker writes them), and a quoted local part's last word left an address."""
     if b"\\u00" in data:
         data = data.replace(b"\\u003c", b"<").replace(b"\\u003e", b">").replace(b"\\u0026", b"&")
@@ -167,7 +167,7 @@ def _parts(value: bytes) -> list[bytes]:
 def _address(word: bytes) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
     """An address or message-id with its domain, base, and the addresses that stand behind a ``=`` in it."""
     local, _, rest = word.rpartition(b"@")
-    bare = rest[: len(rest) - len(rest.lstrip(_DOMAIN))].strip(b".-")
+    bare = rest[: len(rest) - len(rest.lstrip(_DOMAIN))].strip(b".")
     domain = _domain(bare)[:LONGEST]
     if not local:
         if domain:

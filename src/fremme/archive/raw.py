@@ -1,0 +1,213 @@
+"""A raw log file in place, in chunks of whole lines whose times are known without reading every line."""
+
+import mmap
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fremme.archive.lines import Asked, Lines
+from fremme.archive.moments import SECOND, micros
+from fremme.archive.words import pieces, words
+from fremme.intake.clock import SLOT_SECONDS, Clock
+from fremme.intake.files import STDIN, LogFile, open_log
+from fremme.intake.local import in_year, offsets
+from fremme.intake.peek import any_stamp
+
+CHUNK = 1 << 16
+_SLACK = timedelta(minutes=5)
+"""How far out of order a line may stand and is still found in a window."""
+_STAMPLESS = 50
+_FOLDED_LIMIT = 512 << 20
+_WORDS_LIMIT = 256 << 20
+_MANY = 20
+"""So many searches of the whole take about as long as taking its words, after which a search takes nearly nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole lines from `start` up to `stop`; `anchor` is the clock's before them, their times are about `first` to `last`."""
+
+    start: int
+    stop: int
+    anchor: datetime
+    first: datetime
+    last: datetime
+
+    @property
+    def earliest(self) -> datetime:
+        """Before this time it has no line."""
+        return self.first - _SLACK
+
+    def overlaps(self, start: datetime | None, end: datetime | None) -> bool:
+        """Whether a line may lie between two times."""
+        return (start is None or self.last + _SLACK >= start) and (end is None or self.earliest <= end)
+
+
+class RawFile:
+    """The content of a log file, searched where it lies: mapped, or in memory where it was compressed."""
+
+    def __init__(self, path: Path, source: str, number: int, clock: Clock, zone: ZoneInfo) -> None:
+        self.source = source
+        self.number = number
+        self.data = _content(path)
+        self.chunks = list(_chunks(self.data, clock, zone))
+        self._starts = [chunk.start for chunk in self.chunks]
+        self._zone = zone
+        self._folded: bytes | None = None
+        self._words: dict[int, set[bytes]] = {}
+        self._searched = 0
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if isinstance(self.data, mmap.mmap):
+            self.data.close()
+
+    def lines(self, number: int) -> Lines:
+        """The lines of a chunk."""
+        chunk = self.chunks[number]
+        return Lines(
+            self.data[chunk.start : chunk.stop], chunk.start, self._zone, chunk.anchor, chunk.first, chunk.last
+        )
+
+    def candidates(self, asked: list[Asked], start: datetime | None, end: datetime | None) -> dict[int, list[Asked]]:
+        """The chunks that may hold what is asked, between two times, each with what it may hold."""
+        within = [number for number, chunk in enumerate(self.chunks) if chunk.overlaps(start, end)]
+        found: dict[int, list[Asked]] = {}
+        needles = sum(len(one.needles) for one in asked)
+        search = self._by_words if self._worth_words(needles, within) else self._by_needles
+        for number, one in search(asked, within):
+            known = found.setdefault(number, [])
+            if one not in known:
+                known.append(one)
+        return found
+
+    def slots(self) -> set[int]:
+        """The ten-minute slots (Unix time // 600) that have lines."""
+        found: set[int] = set()
+        for number, chunk in enumerate(self.chunks):
+            first, last = (micros(time) // (SLOT_SECONDS * SECOND) for time in (chunk.first, chunk.last))
+            if last - first <= 1:
+                found |= {first, last}
+            else:
+                lines = self.lines(number)
+                for begin, end in Clock(self._zone, anchor=chunk.anchor).span(lines.data.splitlines()).slots:
+                    found.update(range(begin, end + 1))
+        return found
+
+    def _worth_words(self, needles: int, within: list[int]) -> bool:
+        if len(self.data) > _WORDS_LIMIT:
+            return False
+        self._searched += needles * len(within)
+        return self._searched > _MANY * len(self.chunks)
+
+    def _by_words(self, asked: list[Asked], within: list[int]) -> Iterator[tuple[int, Asked]]:
+        wanted = [(one, pieces(one.terms)) for one in asked]
+        for number in within:
+            held = self._words.get(number)
+            if held is None:
+                chunk = self.chunks[number]
+                held = self._words[number] = words(self.data[chunk.start : chunk.stop])
+            for one, needed in wanted:
+                if needed <= held:
+                    yield number, one
+
+    def _by_needles(self, asked: list[Asked], within: list[int]) -> Iterator[tuple[int, Asked]]:
+        for first, last in _runs(within):
+            begin, end = self.chunks[first].start, self.chunks[last].stop
+            for folded, offset in self._folded_between(begin, end):
+                for one in asked:
+                    for needle in one.needles:
+                        at = folded.find(needle, max(0, begin - offset), end - offset)
+                        while at >= 0:
+                            number = bisect_right(self._starts, at + offset) - 1
+                            yield number, one
+                            at = folded.find(needle, self.chunks[number].stop - offset, end - offset)
+            for number in range(first, last + 1):
+                others = [one for one in asked if one.foreign or not one.terms]
+                if others:
+                    chunk = self.chunks[number]
+                    plain = self.data[chunk.start : chunk.stop].isascii()
+                    yield from ((number, one) for one in others if not one.terms or not plain)
+
+    def _folded_between(self, begin: int, end: int) -> Iterator[tuple[bytes, int]]:
+        """Lower-cased content that covers a stretch, with its offset; in pieces where the file is large."""
+        if len(self.data) <= _FOLDED_LIMIT:
+            if self._folded is None:
+                self._folded = self.data[:].lower()
+            yield self._folded, 0
+            return
+        while begin < end:
+            stop = self.chunks[bisect_right(self._starts, begin + _FOLDED_LIMIT // 8) - 1].stop
+            yield self.data[begin : min(stop, end)].lower(), begin
+            begin = stop
+
+
+def _content(path: Path) -> "bytes | mmap.mmap":
+    file = LogFile.of(path)
+    if path != STDIN and file.compression is None and file.size:
+        with path.open("rb") as opened:
+            return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    with open_log(path) as stream:
+        return stream.read()
+
+
+def _chunks(data: "bytes | mmap.mmap", clock: Clock, zone: ZoneInfo) -> Iterator[Chunk]:
+    """Cuts content into chunks, with one look at the clock each, except where one look cannot tell the time."""
+    size = len(data)
+    if not size:
+        return
+    clock.start(data[:CHUNK].splitlines())
+    start, anchor = 0, clock.anchor
+    first = clock.time_of(_line_at(data, 0))
+    while start < size:
+        stop, plain = _cut(data, start, first.year, zone)
+        if not plain:
+            # Lines without a stamp, or in the doubled hour of autumn, have their times from all lines before them.
+            span = clock.span(data[start:stop].splitlines())
+            yield Chunk(start, stop, anchor, span.first, span.last)
+            anchor = clock.anchor
+            first = clock.time_of(_line_at(data, stop)) if stop < size else anchor
+        else:
+            last = clock.time_of(_line_at(data, stop if stop < size else _last_line(data)))
+            yield Chunk(start, stop, anchor, min(first, last), max(first, last))
+            anchor = first = last
+        start = stop
+
+
+def _cut(data: "bytes | mmap.mmap", start: int, year: int, zone: ZoneInfo) -> tuple[int, bool]:
+    """Where a chunk ends, and whether the line there tells its time by itself."""
+    size = len(data)
+    at = start + CHUNK
+    for _ in range(_STAMPLESS):
+        at = data.find(b"\n", at) + 1 if at < size else 0
+        if not at or at >= size:
+            return size, any_stamp(_line_at(data, _last_line(data))) is not None
+        stamp = any_stamp(_line_at(data, at))
+        if stamp is not None:
+            if stamp.final:
+                return at, True
+            early, late = offsets(stamp.value if stamp.year_known else in_year(stamp.value, year), zone)
+            return at, early == late
+    return at, False
+
+
+def _line_at(data: "bytes | mmap.mmap", start: int) -> bytes:
+    end = data.find(b"\n", start, start + CHUNK)
+    return data[start : end if end >= 0 else start + CHUNK].rstrip(b"\r\n")
+
+
+def _last_line(data: "bytes | mmap.mmap") -> int:
+    return data.rfind(b"\n", 0, len(data) - 1) + 1
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

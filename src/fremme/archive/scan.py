@@ -1,0 +1,108 @@
+"""The store that needs nothing set up: raw log files, searched in place."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fremme.archive.collecting import Collector
+from fremme.archive.gaps import covered
+from fremme.archive.lines import Asked, Lines, asked_of
+from fremme.archive.moments import machine_zone
+from fremme.archive.protocol import Coverage, Found, Terms, Window
+from fremme.archive.raw import RawFile
+from fremme.archive.series import limits, missing_numbers, series_of
+from fremme.intake.clock import Clock
+
+_KEPT_CHUNKS = 512
+
+
+class ScanStore:
+    """Log files as a store. Rotated files of one log are one source, as in an archive.
+
+    Args:
+        paths: the files in any order (see `intake.files.expand`); `-` is standard input.
+        zone: for stamps without an offset; the machine's where it is None.
+        year: of the first stamp of each source's oldest file; where it is None, told by file times and sequence.
+
+    Raises `IntakeError` where a file cannot be read.
+
+    """
+
+    def __init__(self, paths: Iterable[Path], *, zone: ZoneInfo | None = None, year: int | None = None) -> None:
+        zone = zone or machine_zone()
+        self._files: list[RawFile] = []
+        self._missing: list[tuple[RawFile, RawFile]] = []
+        self._lines: OrderedDict[tuple[int, int], Lines] = OrderedDict()
+        for series in series_of(paths):
+            latest = limits(series.files, zone) if year is None else {}
+            opened: dict[Path, RawFile] = {}
+            before: Clock | None = None
+            for number, path in enumerate(series.files, 1):
+                if year is not None and before is not None:
+                    clock = Clock(zone, anchor=before.anchor)
+                else:
+                    clock = Clock(zone, year=year, limit=latest.get(path))
+                file = RawFile(path, series.name, number, clock, zone)
+                if file.chunks:
+                    opened[path] = file
+                    before = clock
+            self._files += opened.values()
+            self._missing += [
+                (opened[older], opened[newer])
+                for older, newer in missing_numbers(series.files)
+                if older in opened and newer in opened
+            ]
+
+    def find(self, wanted: Sequence[Terms], window: Window, limit: int = 10_000) -> Found:
+        """See `Store.find`."""
+        collector = Collector(window, limit)
+        asked = asked_of(wanted)
+        places: list[tuple[RawFile, int, list[Asked]]] = [
+            (file, number, held)
+            for file in self._files
+            for number, held in file.candidates(asked, window.start, window.end).items()
+        ]
+        places.sort(key=lambda place: place[0].chunks[place[1]].first)
+        for file, number, held in places:
+            if collector.enough(file.chunks[number].earliest):
+                break
+            lines = self._chunk(file, number)
+            collector.add(file.source, file.number, lines, lines.matching(held))
+        return collector.found()
+
+    def coverage(self) -> Sequence[Coverage]:
+        """See `Store.coverage`."""
+        missing: dict[str, list[tuple[int, int]]] = {}
+        for older, newer in self._missing:
+            last, first = older.chunks[-1].last, newer.chunks[0].first
+            if last < first:
+                missing.setdefault(older.source, []).append((int(last.timestamp()), int(first.timestamp())))
+        found = []
+        for source in sorted({file.source for file in self._files}):
+            files = [file for file in self._files if file.source == source]
+            found.append(
+                covered(
+                    source,
+                    min(chunk.first for file in files for chunk in file.chunks),
+                    max(chunk.last for file in files for chunk in file.chunks),
+                    set().union(*(file.slots() for file in files)),
+                    missing.get(source, ()),
+                )
+            )
+        return found
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        for file in self._files:
+            file.close()
+        self._files.clear()
+        self._lines.clear()
+
+    def _chunk(self, file: RawFile, number: int) -> Lines:
+        key = (id(file), number)
+        lines = self._lines.pop(key, None) or file.lines(number)
+        self._lines[key] = lines
+        if len(self._lines) > _KEPT_CHUNKS:
+            self._lines.popitem(last=False)
+        return lines
