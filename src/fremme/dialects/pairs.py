@@ -30,7 +30,7 @@ def bare(text: str) -> str:
     return text
 
 
-def split_at(text: str, keys: Sequence[str], separator: str = ", ") -> dict[str, str]:
+def split_at(text: str, keys: Sequence[str], separator: str = ", ", equals: str = "=") -> dict[str, str]:
     """The values of keys that come in a known order, whatever the values hold: ``a=1, b=2, 3`` by (a, b).
 
     A key that is missing is passed over. What comes before the first key is left out.
@@ -39,7 +39,7 @@ def split_at(text: str, keys: Sequence[str], separator: str = ", ") -> dict[str,
     found: dict[str, str] = {}
     last, start = "", 0
     for key in keys:
-        mark = f"{separator}{key}="
+        mark = f"{separator}{key}{equals}"
         at = text.find(mark, start)
         if at < 0:
             continue
@@ -63,3 +63,11 @@ def pairs(text: str, separator: str = ", ") -> dict[str, str]:
 def looks_like_ip(text: str) -> bool:
     """Whether this is written like an IPv4 or IPv6 address."""
     return ("." in text or ":" in text) and not text.strip("0123456789abcdefABCDEF.:")
+
+
+def split_queue_id(message: str) -> tuple[str | None, str]:
+    """``4F1A2B3C4D: rest`` into queue id and rest, as milters log; a message without one is all rest."""
+    word, found, _ = message[:48].partition(": ")
+    if found and 5 <= len(word) <= 40 and word.isascii() and word.isalnum():
+        return word, message[len(word) + 2 :]
+    return None, message

@@ -1,0 +1,44 @@
+"""postgrey 1.30 to 1.37: greylisting for Postfix.
+
+``action=greylist, reason=new, client_name=..., client_address=..., sender=..., recipient=...``
+"""
+
+from fremme.codes import EventKind
+from fremme.dialects.event import NOTHING, Client, Record
+from fremme.dialects.pairs import decimal, split_at, split_queue_id
+from fremme.dialects.protocol import Fields
+
+KEYS = ("action", "reason", "delay", "client_name", "client_address", "sender", "recipient")
+
+
+class Postgrey:
+    """The dialect of postgrey."""
+
+    name = "postgrey"
+
+    def claims(self, program: str) -> bool:
+        """Whether the tag is postgrey's."""
+        return program in ("postgrey", "postfix/postgrey")
+
+    def read(self, record: Record) -> Fields | None:
+        """What the line means; only decisions on a recipient are read."""
+        queue_id, text = split_queue_id(record.message)
+        if not text.startswith("action="):
+            return None
+        values = split_at(text, KEYS)
+        action = values["action"]
+        name, ip = values.get("client_name", ""), values.get("client_address", "").partition("/")[0]
+        delays = action == "greylist"
+        return {
+            "event": EventKind.TEMPFAILED if delays else EventKind.SCANNED,
+            "queue_id": queue_id,
+            "sender": values.get("sender"),
+            "recipient": values.get("recipient") or None,
+            "client": Client(host=None if name == "unknown" else name or None, ip=ip or None),
+            "delay": decimal(values.get("delay")),
+            "reason": f"greylisted: {values.get('reason', '')}" if delays else values.get("reason"),
+            "attributes": {"action": action} if action else NOTHING,
+        }
+
+
+DIALECT = Postgrey()
