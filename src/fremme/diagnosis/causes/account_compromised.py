@@ -23,7 +23,7 @@ INFO = CauseInfo(
             advice=(
                 N_("Lock the account, and end its open sessions."),
                 N_("Take the account's unwanted mail out of the queue."),
-                N_("Call the owner, who needs a new password and a PC without viruses."),
+                N_("Call the owner, and ask for a new password and a virus check of the PC."),
                 N_("Open the account again when this is done."),
             ),
         ),

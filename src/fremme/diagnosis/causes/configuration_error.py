@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=Side.PROVIDER,
     words={
         WhoActs.PROVIDER: Words(
-            summary=N_("A fault in our own set-up stopped the mail. We can mend it. The server's words: “{words}”"),
+            summary=N_("A fault in our own set-up stopped the mail. We can mend it. The log says: “{words}”"),
             advice=(
                 N_("Read the log line, and find the setting it is about."),
                 N_("Correct the setting, and load the set-up again."),

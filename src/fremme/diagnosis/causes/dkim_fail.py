@@ -15,7 +15,7 @@ INFO = CauseInfo(
                 "in DNS is wrong. The sender can ask their provider to mend it."
             ),
             advice=(
-                N_("Send the server's answer to your provider."),
+                N_("Send the error message to your provider."),
                 N_("Ask them to check the DKIM key and the signing."),
                 N_("Send the mail again when the fault has been mended."),
             ),

@@ -18,7 +18,7 @@ INFO = CauseInfo(
                 N_("Look for the mail on every PC, phone and tablet that uses the mailbox."),
                 N_("Look in the bin and in the other folders."),
                 N_("Set the mail program to leave mail on the server."),
-                N_("Change your password if you do not know the device."),
+                N_("Change your password if an unknown device has fetched the mail."),
             ),
         ),
     },

@@ -10,7 +10,10 @@ INFO = CauseInfo(
     side=None,
     words={
         WhoActs.NOBODY: Words(
-            summary=N_("The mail is forwarded to another address and was accepted there. Nobody needs to do anything."),
+            summary=N_(
+                "An alias or a rule here sends the mail to another address. It was accepted there, and nobody "
+                "needs to do anything."
+            ),
             advice=(N_("Look for the mail at the address it was forwarded to, also in the spam folder there."),),
         ),
         WhoActs.RECIPIENT: Words(

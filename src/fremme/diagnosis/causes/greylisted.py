@@ -16,13 +16,13 @@ INFO = CauseInfo(
             ),
             advice=(
                 N_("Wait a couple of hours."),
-                N_("Look again then, if the mail has not come."),
+                N_("Search again if the mail has still not come."),
             ),
         ),
         WhoActs.SENDER: Words(
             summary=N_(
                 "This is greylisting: the server asks unknown senders to try again a little later. No later "
-                "attempt got through, and the sender can have it looked into."
+                "attempt has got through, and the sender can have it looked into."
             ),
             advice=(
                 N_("Ask your provider whether the mail is still in their queue."),

@@ -15,7 +15,7 @@ INFO = CauseInfo(
                 "runs the server to correct it."
             ),
             advice=(
-                N_("Send the server's answer to whoever runs your server."),
+                N_("Send the error message to whoever runs your mail server."),
                 N_("Ask them to add a PTR record with the server's name."),
                 N_("Ask them to let the server give the same name in HELO."),
                 N_("Send the mail again when this is in place."),

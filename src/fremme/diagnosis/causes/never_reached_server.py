@@ -11,7 +11,8 @@ INFO = CauseInfo(
     words={
         WhoActs.SENDER: Words(
             summary=N_(
-                "The mail may still be in the sender's outbox, or it went to another server. The sender can check this."
+                "The mail may still be in the sender's outbox, or it may have gone to another server. The "
+                "sender can check this."
             ),
             advice=(
                 N_("Open the outbox and see whether the mail is still there."),

@@ -12,7 +12,7 @@ INFO = CauseInfo(
         WhoActs.PROVIDER: Words(
             summary=N_(
                 "A rule of our server stopped the mail. We can see whether the rule should be changed. The "
-                "server's words: “{words}”"
+                "log says: “{words}”"
             ),
             advice=(
                 N_("Find the rule in our set-up."),

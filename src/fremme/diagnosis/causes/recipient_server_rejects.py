@@ -11,10 +11,11 @@ INFO = CauseInfo(
     words={
         WhoActs.OTHER_PROVIDER: Words(
             summary=N_(
-                "The answer comes from {remote}, and only the provider there can say why. The server's words: “{words}”"
+                "The answer comes from {remote}, and only the provider there can say why. The server "
+                "answered: “{words}”"
             ),
             advice=(
-                N_("Give whoever runs {remote} the server's words."),
+                N_("Pass the answer on to whoever runs {remote}."),
                 N_("Tell them the time, the sender and the recipient."),
                 N_("Send the mail again when they have put it right."),
             ),

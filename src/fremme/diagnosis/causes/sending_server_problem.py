@@ -21,7 +21,7 @@ INFO = CauseInfo(
             ),
         ),
         WhoActs.PROVIDER: Words(
-            summary=N_("There is a fault on our server, which should have sent the mail. We can mend it."),
+            summary=N_("Our server should have sent the mail, but it has a fault. We can mend it."),
             advice=(
                 N_("Read in the log what the server reports."),
                 N_("Check disk space, DNS look-ups and the sender's domain."),

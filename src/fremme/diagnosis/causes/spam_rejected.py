@@ -11,14 +11,14 @@ INFO = CauseInfo(
     words={
         WhoActs.SENDER: Words(
             summary=N_(
-                "The mail was taken for spam. The sender can change it, or ask to be let through. The "
-                "server's words: “{words}”"
+                "The mail was taken for spam. The sender can change it, or ask to be let through. The server "
+                "answered: “{words}”"
             ),
             advice=(
                 N_("Write a clear subject, and leave out links that are not needed."),
                 N_("Send the mail again."),
                 N_("If it is refused again, ask the recipient to tell their provider."),
-                N_("Give them the server's words."),
+                N_("Pass on the server's answer."),
             ),
         ),
         WhoActs.PROVIDER: Words(

@@ -15,7 +15,7 @@ INFO = CauseInfo(
                 "again without the attachment."
             ),
             advice=(
-                N_("Do not open the attachment again."),
+                N_("Do not open the attachment."),
                 N_("Check the PC for viruses."),
                 N_("Send the mail again without the attachment."),
                 N_("Tell the provider if you are sure that the file is clean."),
