@@ -1,0 +1,136 @@
+"""People's mail programs: they send by SMTP and fetch by IMAP and POP3, each from an address of its own."""
+
+import imaplib
+import poplib
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+
+from lab.cast import Person
+from lab.errors import LabError
+from lab.letters import Letter
+
+_PATIENCE_SECONDS = 120.0
+
+
+def _trusting() -> ssl.SSLContext:
+    """Encrypts and does not ask for a certificate of a known authority: the lab has none."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a server said to a mail: accepted, or the reply that refused it."""
+
+    accepted: bool
+    reply: str
+
+
+def send(
+    letter: Letter,
+    server: str,
+    port: int,
+    client_ip: str,
+    *,
+    helo: str = "[192.168.1.20]",
+    login: tuple[str, str] | None = None,
+) -> Outcome:
+    """Hand a letter to a server, encrypted and logged in where a log-in is given.
+
+    Returns:
+        What the server said; a refusal is an outcome, not an error.
+    """
+    try:
+        with smtplib.SMTP(server, port, helo, _PATIENCE_SECONDS, (client_ip, 0)) as session:
+            if login is not None:
+                session.starttls(context=_trusting())
+                session.login(*login)
+            refused = session.sendmail(letter.sender, letter.recipients, letter.data)
+    except smtplib.SMTPRecipientsRefused as error:
+        return Outcome(accepted=False, reply="; ".join(f"{code} {text!r}" for code, text in error.recipients.values()))
+    except smtplib.SMTPResponseException as error:
+        return Outcome(accepted=False, reply=f"{error.smtp_code} {error.smtp_error!r}")
+    return Outcome(accepted=not refused, reply=str(refused))
+
+
+class _Imap(imaplib.IMAP4_SSL):
+    def __init__(self, server: str, client_ip: str) -> None:
+        self._client_ip = client_ip
+        super().__init__(server, ssl_context=_trusting(), timeout=_PATIENCE_SECONDS)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:  # type: ignore[override]
+        plain = socket.create_connection((self.host, self.port), timeout, source_address=(self._client_ip, 0))
+        return self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+
+
+class _Pop3(poplib.POP3_SSL):
+    def __init__(self, server: str, client_ip: str) -> None:
+        self._client_ip = client_ip
+        super().__init__(server, context=_trusting(), timeout=_PATIENCE_SECONDS)
+
+    def _create_socket(self, timeout: float) -> socket.socket:
+        plain = socket.create_connection((self.host, self.port), timeout, source_address=(self._client_ip, 0))
+        return self.context.wrap_socket(plain, server_hostname=self.host)
+
+
+def fetch_by_imap(person: Person, server: str, *, password: str | None = None, message_id: str | None = None) -> int:
+    """Open the inbox as a mail program does: list folders, look at what is new, fetch it and mark it as read.
+
+    Args:
+        password: another one than the person's own, to be refused.
+        message_id: fetch only this message.
+
+    Returns:
+        How many messages were fetched; -1 where the log-in was refused.
+    """
+    session = _Imap(server, person.client_ip)
+    try:
+        try:
+            session.login(person.address, password or person.password)
+        except imaplib.IMAP4.error:
+            return -1
+        session.list()
+        session.select("INBOX")
+        wanted = "UNSEEN" if message_id is None else f'HEADER Message-ID "{message_id}"'
+        numbers = session.search(None, wanted)[1][0].split()
+        for number in numbers:
+            session.fetch(number.decode(), "(FLAGS INTERNALDATE BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE)])")
+            session.fetch(number.decode(), "(BODY.PEEK[])")
+            session.store(number.decode(), "+FLAGS", r"(\Seen)")
+        return len(numbers)
+    finally:
+        session.logout()
+
+
+def fetch_by_pop3(person: Person, server: str, *, password: str | None = None, delete: bool = True) -> int:
+    """Fetch everything, as a mail program set up with POP3 does, and delete it from the server.
+
+    Returns:
+        How many messages were fetched; -1 where the log-in was refused.
+    """
+    session = _Pop3(server, person.client_ip)
+    try:
+        try:
+            session.user(person.address)
+            session.pass_(password or person.password)
+        except poplib.error_proto:
+            return -1
+        count, _ = session.stat()
+        session.uidl()
+        for number in range(1, count + 1):
+            session.retr(number)
+            if delete:
+                session.dele(number)
+        return count
+    finally:
+        session.quit()
+
+
+def expect_accepted(outcome: Outcome, letter: Letter) -> None:
+    """Raise LabError where a letter was refused that should have been accepted."""
+    if not outcome.accepted:
+        raise LabError(f"mail from {letter.sender} to {', '.join(letter.recipients)} was refused: {outcome.reply}")

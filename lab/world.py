@@ -1,0 +1,39 @@
+"""Everything that runs during a recording: the network, the hosts with their servers, and the scripted servers."""
+
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from lab import root
+from lab.cast import REMOTES, Cast
+from lab.hosts import Host, build_bridge
+from lab.providers import build_hosts, set_up, start_servers
+from lab.remote import RemoteServers
+
+
+@contextmanager
+def running(cast: Cast, shared: Path) -> Iterator[dict[str, Host]]:
+    """Start everything and give the hosts; only inside a world (:mod:`lab.namespaces`)."""
+    work = root.cache() / "world"
+    work.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "fremme-lab", str(work)], check=True)
+    hosts = build_hosts(cast, work)
+    with_servers = [key for key in REMOTES if key != "down"]
+    build_bridge([*cast.client_ips, cast.listed_ip, *(cast.providers[key].address for key in ("bulk", *with_servers))])
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda host: _start(host, cast, shared), hosts.values()))
+            list(pool.map(lambda host: start_servers(host, cast), hosts.values()))
+        with RemoteServers(cast.providers):
+            yield hosts
+    finally:
+        for host in hosts.values():
+            host.remove()
+        subprocess.run(["umount", "--lazy", str(work)], check=True)
+
+
+def _start(host: Host, cast: Cast, shared: Path) -> None:
+    set_up(host, cast, shared)
+    host.start(shared)
