@@ -110,7 +110,7 @@ class Clock:
 
     def _resolve(self, stamp: Stamp) -> datetime:
         value = stamp.value
-        if stamp.final:
+        if value.tzinfo is not None:
             return value
         if not stamp.year_known:
             if self._time is not None:

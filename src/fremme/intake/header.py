@@ -10,6 +10,8 @@ LEVELS = frozenset({"Debug", "Info", "Warning", "Error", "Fatal", "Panic"})
 """Dovecot's words for a message's level in a log file of its own; via syslog it leaves out `Info: ` only."""
 
 _PRIORITY = re.compile(r"<[0-9]{1,3}>")
+_PRIORITY_NAMED = re.compile(r"<[a-z0-9]{1,16}\.[a-z0-9]{1,16}> ")
+"""What FreeBSD's `syslogd -v` writes between stamp and host."""
 _STRUCTURED = re.compile(r'(?:\[(?:[^\]"\\]|"(?:[^"\\]|\\.)*")*\])+')
 _STRUCTURED_MAX = 8192
 _EXIM_ID = re.compile(r"[0-9A-Za-z]{6}-(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{11}-[0-9A-Za-z]{4})(?: |$)")
@@ -69,7 +71,7 @@ def _program(tag: str) -> tuple[str, int | None]:
 
 
 def _read(text: str, depth: int) -> Header:
-    text = text.lstrip("\0").rstrip("\r\n")
+    text = text.lstrip("\0\ufeff").rstrip("\r\n")
     inside = unwrap(text) if depth else None
     if inside:
         header = _read(inside.text, depth - 1)
@@ -117,6 +119,8 @@ def _inner(text: str, rest: str, depth: int) -> Header | None:
 
 def _after_stamp(stamp: Stamp, rest: str, text: str) -> Header:
     """Host and tag, or either, or Dovecot's own prefix."""
+    if rest[:1] == "<" and (priority := _PRIORITY_NAMED.match(rest)):
+        rest = rest[priority.end() :]
     own = _dovecot(rest)
     if own is not None:
         return Header(stamp, None, "dovecot", None, own, text)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -17,6 +17,7 @@ _MONTH_FIRST = re.compile(
     r"(?:[.,]([0-9]{1,9}))?(?: ((?:19|20)[0-9]{2}))?:?(?: |$)"
 )
 _OFFSET = re.compile(r"[+-][0-9]{2}:?[0-9]{2}(?= |$)")
+_ZONE_NAME = re.compile(r"([A-Z]{2,5}) ")
 _LONGEST = 48
 
 
@@ -53,11 +54,7 @@ def take_stamp(text: str) -> tuple[Stamp, int] | None:
         return _month_first_odd(text)
     if text[4:5] == "-" and text[13:14] == ":" and text[16:17] == ":":
         return _year_first(text)
-    if start in WEEKDAYS and text[3:4] in {" ", ","}:
-        skipped = len(text) - len(text[4:].lstrip(" "))
-        found = take_stamp(text[skipped : skipped + _LONGEST]) if skipped < 8 else None
-        return (found[0], found[1] + skipped) if found else None
-    return None
+    return _weekday_first(text) if start in WEEKDAYS and text[3:4] == " " else None
 
 
 @lru_cache(maxsize=4096)
@@ -66,6 +63,18 @@ def month_first(stamp: str) -> Stamp | None:
     if stamp[3:4] + stamp[6:7] + stamp[9:10] + stamp[12:13] != "  ::" or not stamp.isascii():
         return None
     return _without_year(stamp[:3], stamp[4:6], stamp[7:9], stamp[10:12], stamp[13:15])
+
+
+def _weekday_first(text: str) -> tuple[Stamp, int] | None:
+    """Of `Tue 2026-11-03 10:19:02 CET` the zone's name is passed over: of all names only UTC is sure."""
+    found = None if text[4:7] in WEEKDAYS else take_stamp(text[4 : 4 + _LONGEST])
+    if found is None:
+        return None
+    stamp, end = found[0], found[1] + 4
+    zone = _ZONE_NAME.match(text[end : end + 8])
+    if zone is None or text[8:9] != "-":
+        return stamp, end
+    return (Stamp(stamp.value.replace(tzinfo=UTC)) if zone[1] == "UTC" else stamp), end + zone.end()
 
 
 def _without_year(month: str, *rest: str, microsecond: int = 0, year: int = NO_YEAR) -> Stamp | None:
