@@ -20,16 +20,17 @@ from zoneinfo import ZoneInfo
 
 import zstandard
 
-from fremme.archive.moments import machine_zone, micros, zone_named
+from fremme.archive.moments import micros
 from fremme.archive.series import Series, limits, missing_numbers, series_of
 from fremme.archive.sqlite.packing import LEVEL, Packed, pack
 from fremme.archive.sqlite.writer import Place, Writer
+from fremme.config import machine_zone, zone_named
 from fremme.errors import ArchiveError, IntakeError
 from fremme.intake.clock import Clock
 from fremme.intake.files import STDIN, LogFile, Tracker, open_log
 from fremme.intake.kinds import Kind, sniff
 from fremme.intake.reader import read_blocks
-from fremme.texts import N_
+from fremme.texts import N_, Text, text
 
 BATCH = 50
 """Blocks that are stored at once: some 7 MB of lines, a quarter of a second."""
@@ -44,7 +45,7 @@ class Result:
     skipped: int = 0
     lines: int = 0
     read: int = 0
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Text] = field(default_factory=list)
 
 
 class Progress:
@@ -89,7 +90,7 @@ def import_logs(
             except ArchiveError as error:
                 if error.code != "source_locked":
                     raise
-                work.skip(str(error))
+                work.skip(error.told)
     return work.result
 
 
@@ -100,7 +101,10 @@ class _Import:
         self._year = year
         self._progress = progress
 
-    def skip(self, reason: str) -> None:
+    def _warn(self, said: str) -> None:
+        self.result.warnings.append(text("{said}", said=said))
+
+    def skip(self, reason: Text) -> None:
         self.result.skipped += 1
         self.result.warnings.append(reason)
 
@@ -139,7 +143,7 @@ class _Import:
         first: datetime | None = None
         self._progress.begin(path, size)
         waiting: deque[tuple[Future[None], list[Packed]]] = deque()
-        with open_log(content, warn=self.result.warnings.append) as stream:
+        with open_log(content, warn=self._warn) as stream:
             for batch in _batches(_packed(stream, place, clock, content)):
                 first = first or batch[0].first
                 waiting.append((pool.submit(writer.add, place, batch), batch))
@@ -166,27 +170,29 @@ class _Import:
         try:
             kind = sniff(path)
         except IntakeError as error:
-            self.skip(str(error))
+            self.skip(error.told)
             return False
         if kind is Kind.JOURNAL:
             self.skip(
-                N_("{path} is a systemd journal. Write it out with journalctl -o json and import that.").format(
-                    path=path
+                text(
+                    N_("{path} is a systemd journal. Write it out with journalctl -o json and import that."), path=path
                 )
             )
         elif kind is Kind.EMPTY:
             self.result.known += 1
         elif kind is not Kind.LOG:
             self.result.warnings.append(
-                N_("{path} does not look like a mail log. It was kept all the same.").format(path=path)
+                text(N_("{path} does not look like a mail log. It was kept all the same."), path=path)
             )
         return kind not in {Kind.JOURNAL, Kind.EMPTY}
 
     def _say_zone(self, place: Place, zone: ZoneInfo) -> None:
         if self._named_zone is not None and place.source.zone != zone.key:
             self.result.warnings.append(
-                N_("{source} was first read with the time zone {zone}, and still is.").format(
-                    source=place.source.name, zone=place.source.zone
+                text(
+                    N_("{source} was first read with the time zone {zone}, and still is."),
+                    source=place.source.name,
+                    zone=place.source.zone,
                 )
             )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fremme.archive.protocol import Store
 from fremme.errors import ArchiveError
-from fremme.texts import N_
+from fremme.texts import N_, text
 
 
 def open_store(address: str | Path) -> Store:
@@ -21,7 +21,7 @@ def open_store(address: str | Path) -> Store:
         )
     if "://" in name:
         raise ArchiveError(
-            N_("{address} is no archive. Name a folder as the archive.").format(address=name), code="store_unknown"
+            text(N_("{address} is no archive. Name a folder as the archive."), address=name), code="store_unknown"
         )
     return open_archive(Path(address))
 
@@ -35,20 +35,23 @@ def open_archive(folder: Path) -> Store:
         catalogue = Catalogue.open(folder)
     except OSError as error:
         raise ArchiveError(
-            N_("The archive {folder} cannot be read: {error}.").format(folder=folder, error=error.strerror),
+            text(N_("The archive {folder} cannot be read: {error}."), folder=folder, error=error.strerror),
             code="archive_unusable",
         ) from error
     if catalogue is None:
         raise ArchiveError(
-            N_("There is no archive in {folder}. Make one with: fremme import LOG").format(folder=folder),
+            text(N_("There is no archive in {folder}. Make one with: fremme import LOG"), folder=folder),
             code="archive_missing",
         )
     return SqliteStore(folder, catalogue)
 
 
-def default_archive() -> str:
-    """Where the archive is when nobody says: `FREMME_ARCHIVE`, else a folder of the user's or, for root, the system's."""
-    named = os.environ.get("FREMME_ARCHIVE")
+def archive_address(asked: str | None, configured: str | None = None) -> str:
+    """Where the archive is: asked for, else configured, else `FREMME_ARCHIVE`, else the user's or, for root, the system's.
+
+    Empty is as good as not said.
+    """
+    named = asked or configured or os.environ.get("FREMME_ARCHIVE")
     if named:
         return named
     return "/var/lib/fremme/archive" if os.geteuid() == 0 else str(Path.home() / ".local/share/fremme/archive")

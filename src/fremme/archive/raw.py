@@ -2,7 +2,7 @@
 
 import mmap
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fremme.archive.lines import Asked, Lines
 from fremme.archive.moments import SECOND, micros
+from fremme.archive.searching import sought
 from fremme.archive.words import pieces, words
 from fremme.intake.clock import SLOT_SECONDS, Clock
 from fremme.intake.files import STDIN, LogFile, open_log
@@ -22,7 +23,7 @@ _SLACK = timedelta(minutes=5)
 _STAMPLESS = 50
 _FOLDED_LIMIT = 512 << 20
 _WORDS_LIMIT = 256 << 20
-_MANY = 20
+_MANY = 50
 """So many searches of the whole take about as long as taking its words, after which a search takes nearly nothing."""
 
 
@@ -59,6 +60,7 @@ class RawFile:
         self._folded: bytes | None = None
         self._words: dict[int, set[bytes]] = {}
         self._searched = 0
+        self._quoted: bool | None = None
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -76,8 +78,7 @@ class RawFile:
         """The chunks that may hold what is asked, between two times, each with what it may hold."""
         within = [number for number, chunk in enumerate(self.chunks) if chunk.overlaps(start, end)]
         found: dict[int, list[Asked]] = {}
-        needles = sum(len(one.needles) for one in asked)
-        search = self._by_words if self._worth_words(needles, within) else self._by_needles
+        search = self._by_words if self._worth_words(asked, within) else self._by_needles
         for number, one in search(asked, within):
             known = found.setdefault(number, [])
             if one not in known:
@@ -97,11 +98,18 @@ class RawFile:
                     found.update(range(begin, end + 1))
         return found
 
-    def _worth_words(self, needles: int, within: list[int]) -> bool:
+    def _worth_words(self, asked: list[Asked], within: list[int]) -> bool:
         if len(self.data) > _WORDS_LIMIT:
             return False
-        self._searched += needles * len(within)
+        self._searched += len(sought(asked, self.quoted)) * len(within)
         return self._searched > _MANY * len(self.chunks)
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a local part in quotation marks may stand in it; rarely so, and half of the needles are for those."""
+        if self._quoted is None:
+            self._quoted = self.data.find(b'"@') >= 0
+        return self._quoted
 
     def _by_words(self, asked: list[Asked], within: list[int]) -> Iterator[tuple[int, Asked]]:
         wanted = [(one, pieces(one.terms)) for one in asked]
@@ -115,22 +123,22 @@ class RawFile:
                     yield number, one
 
     def _by_needles(self, asked: list[Asked], within: list[int]) -> Iterator[tuple[int, Asked]]:
+        searches = sought(asked, self.quoted)
         for first, last in _runs(within):
             begin, end = self.chunks[first].start, self.chunks[last].stop
             for folded, offset in self._folded_between(begin, end):
-                for one in asked:
-                    for needle in one.needles:
-                        at = folded.find(needle, max(0, begin - offset), end - offset)
-                        while at >= 0:
-                            number = bisect_right(self._starts, at + offset) - 1
-                            yield number, one
-                            at = folded.find(needle, self.chunks[number].stop - offset, end - offset)
-            for number in range(first, last + 1):
-                others = [one for one in asked if one.foreign or not one.terms]
-                if others:
-                    chunk = self.chunks[number]
-                    plain = self.data[chunk.start : chunk.stop].isascii()
-                    yield from ((number, one) for one in others if not one.terms or not plain)
+                for search in searches:
+                    for at, one in search.hits(folded, max(0, begin - offset), end - offset, self._next_chunk(offset)):
+                        yield bisect_right(self._starts, at + offset) - 1, one
+        unsought = [one for one in asked if one.foreign or not one.terms]
+        for number in within if unsought else ():
+            chunk = self.chunks[number]
+            plain = self.data[chunk.start : chunk.stop].isascii()
+            yield from ((number, one) for one in unsought if not one.terms or not plain)
+
+    def _next_chunk(self, offset: int) -> Callable[[int], int]:
+        """Where the chunk ends that a place lies in: one hit there is enough."""
+        return lambda at: self.chunks[bisect_right(self._starts, at + offset) - 1].stop - offset
 
     def _folded_between(self, begin: int, end: int) -> Iterator[tuple[bytes, int]]:
         """Lower-cased content that covers a stretch, with its offset; in pieces where the file is large."""

@@ -1,18 +1,22 @@
 """The store that needs nothing set up: raw log files, searched in place."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fremme.archive.collecting import Collector
 from fremme.archive.gaps import covered
 from fremme.archive.lines import Asked, Lines, asked_of
-from fremme.archive.moments import machine_zone
 from fremme.archive.protocol import Coverage, Found, Terms, Window
 from fremme.archive.raw import RawFile
 from fremme.archive.series import limits, missing_numbers, series_of
+from fremme.config import machine_zone
+from fremme.errors import IntakeError
 from fremme.intake.clock import Clock
+from fremme.intake.files import expand
+from fremme.intake.kinds import Kind, sniff
+from fremme.texts import N_, text
 
 _KEPT_CHUNKS = 512
 
@@ -106,3 +110,30 @@ class ScanStore:
         if len(self._lines) > _KEPT_CHUNKS:
             self._lines.popitem(last=False)
         return lines
+
+
+def open_logs(
+    logs: Iterable[str | Path], zone: ZoneInfo | None, *, year: int | None = None, warn: Callable[[str], None]
+) -> ScanStore:
+    """Opens the log files, folders and patterns named as a store; `warn` is told of what holds no mail log.
+
+    Raises `IntakeError`: ``log_missing`` and the like, ``no_mail_log`` where none of the files can be read as one.
+    """
+    readable = []
+    for path in expand(logs):
+        kind = sniff(path)
+        if kind is Kind.LOG:
+            readable.append(path)
+        else:
+            warn(text(_ODD[kind], path=path).tell("en"))
+    if not readable:
+        raise IntakeError(text(N_("None of the files named holds a mail log that can be read.")), code="no_mail_log")
+    return ScanStore(readable, zone=zone, year=year)
+
+
+_ODD = {
+    Kind.TEXT: N_("{path} has no line of a mail log in it."),
+    Kind.BINARY: N_("{path} is no text file."),
+    Kind.JOURNAL: N_("{path} is a systemd journal. Write it out with journalctl -o json and use that."),
+    Kind.EMPTY: N_("{path} is empty."),
+}

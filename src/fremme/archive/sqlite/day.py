@@ -8,9 +8,10 @@ from pathlib import Path
 import zstandard
 
 from fremme.archive.lines import Lines
-from fremme.archive.moments import micros, moment, offset_of, zone_named
+from fremme.archive.moments import micros, moment, offset_of
 from fremme.archive.sqlite import schema
 from fremme.archive.sqlite.packing import Packed
+from fremme.config import zone_named
 from fremme.intake.files import Fingerprint
 
 _BLOCK_LIMIT = 64 << 20

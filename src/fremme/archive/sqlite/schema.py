@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fremme.errors import ArchiveError
+from fremme.texts import N_, text
 
 FORMAT = 1
 """The version of what this module lays down; part of every file as SQLite's user_version."""
@@ -132,9 +133,13 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):
-            raise ArchiveError(f"The archive file {path} cannot be used: {error}.", code="archive_unusable") from error
+            raise ArchiveError(
+                text(N_("The archive file {path} cannot be used: {error}."), path=path, error=str(error)),
+                code="archive_unusable",
+            ) from error
         raise ArchiveError(
-            f"The archive file {path} is damaged or no archive file: {error}.", code="archive_damaged"
+            text(N_("The archive file {path} is damaged or no archive file: {error}."), path=path, error=str(error)),
+            code="archive_damaged",
         ) from error
 
 
@@ -148,11 +153,18 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > FORMAT:
         raise ArchiveError(
-            f"{path} was written by a newer version of Fremme (format {version}, this one knows {FORMAT}). "
-            "Use that version to read it.",
+            text(
+                N_(
+                    "{path} was written by a newer version of Fremme (format {version}, this one knows {known})."
+                    " Use that version to read it."
+                ),
+                path=path,
+                version=version,
+                known=FORMAT,
+            ),
             code="archive_newer",
         )
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     if version and application != APPLICATION:
-        raise ArchiveError(f"{path} is a database of another program.", code="archive_damaged")
+        raise ArchiveError(text(N_("{path} is a database of another program."), path=path), code="archive_damaged")
     return version

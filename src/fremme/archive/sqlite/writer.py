@@ -14,7 +14,7 @@ from fremme.archive.sqlite.packing import Packed
 from fremme.archive.sqlite.progress import Progress, Step
 from fremme.errors import ArchiveError
 from fremme.intake.fingerprint import HEAD, Fingerprint
-from fremme.texts import N_
+from fremme.texts import N_, text
 
 _OPEN_DAYS = 16
 _NEVER = 1 << 63
@@ -40,7 +40,7 @@ class Writer:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ArchiveError(
-                N_("The archive folder {folder} cannot be made: {error}.").format(folder=folder, error=error.strerror),
+                text(N_("The archive folder {folder} cannot be made: {error}."), folder=folder, error=error.strerror),
                 code="archive_unusable",
             ) from error
         self.folder = folder
@@ -166,7 +166,7 @@ class Writer:
         lock = self._locks.setdefault(source.id, Lock(self.folder, str(source.id)))
         if not lock.take():
             raise ArchiveError(
-                N_("{source} is being read by another process, which goes on with it.").format(source=source.name),
+                text(N_("{source} is being read by another process, which goes on with it."), source=source.name),
                 code="source_locked",
             )
 
