@@ -3,9 +3,11 @@
 import tomllib
 from collections import defaultdict
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from fremme.replies.rule import Rule, rules_of
+
+FOLDER = Path(__file__).with_name("rules")
 
 GRAM = 4
 """Characters of a phrase's beginning that the index goes by."""
@@ -45,8 +47,6 @@ class Rulebook:
 def rulebook() -> Rulebook:
     """The rules of all data files, by the files' names and from top to bottom; read at the first call."""
     found: list[Rule] = []
-    folder = resources.files(__package__).joinpath("rules")
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml"):
-            found += rules_of(tomllib.loads(file.read_text(encoding="utf-8")))
+    for file in sorted(FOLDER.glob("*.toml")):
+        found += rules_of(tomllib.loads(file.read_text(encoding="utf-8")))
     return Rulebook(tuple(found))
