@@ -46,6 +46,7 @@ class Clock:
         self._year = year
         self._key = b""
         self._width = _PLAIN
+        self._last: Stamp | None = None
         self._tens: dict[bytes, datetime] = {}
 
     @property
@@ -79,7 +80,7 @@ class Clock:
         `lines` must not be empty.
         """
         self.start(lines)
-        self._key = b""
+        self._key, self._last = b"", None
         span = self._span_without_year(lines)
         if span is not None:
             self._time = self.time_of(lines[-1])
@@ -96,13 +97,14 @@ class Clock:
         self._width = _PLAIN
         seconds = _SECONDS.get(line[11:16])
         if seconds is not None and not doubled(line, _PLAIN) and (ten := self._ten_minutes(line[:11])):
-            self._key, self._time = line[:_PLAIN], ten + _DELTAS[seconds]
+            self._key, self._last, self._time = line[:_PLAIN], None, ten + _DELTAS[seconds]
             return self._time
         found = plain_stamp(line)
         stamp = found[0] if found else any_stamp(line)
         if stamp is None:
             return self.anchor
-        self._time = self._resolve(stamp)
+        if stamp != self._last or self._time is None:
+            self._last, self._time = stamp, self._resolve(stamp)
         if found:
             self._width = found[1]
             self._key = line[: found[1]]

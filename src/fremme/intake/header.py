@@ -1,7 +1,7 @@
 """The syslog header: who wrote a line, when, and what it says; containers' and journald's wrappers are taken off."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fremme.intake.stamp import Stamp, month_first, take_stamp
 from fremme.intake.wrapper import unwrap
@@ -45,20 +45,23 @@ class Header:
 
 def read_header(text: str) -> Header:
     """Takes one line, without its line end, apart. Never raises; linear in the line's length."""
-    # The two usual shapes first, by slicing alone; whatever is odd about a line leads to the long way.
+    return _usual(text) or _read(text, _WRAPPERS_MAX)
+
+
+def _usual(text: str) -> Header | None:
+    """The two usual shapes, by slicing alone; None where anything is odd about the line."""
     if text[15:16] == " ":
         stamp, end = month_first(text[:15]), 16
     elif text[10:11] == "T" and (found := take_stamp(text)):
         stamp, end = found
     else:
-        stamp = None
-    if stamp:
-        host, _, rest = text[end:].partition(" ")
-        tag, colon, message = rest.partition(": ")
-        if colon and tag and " " not in tag and host[-1:] != ":" and "(" not in host and host[10:11] != "T":
-            program, pid = _program(tag)
-            return Header(stamp, host, program, pid, message, text)
-    return _read(text, _WRAPPERS_MAX)
+        return None
+    host, _, rest = text[end:].partition(" ")
+    tag, colon, message = rest.partition(": ")
+    if not (stamp and colon and tag) or " " in tag or host[-1:] == ":" or "(" in host or host[10:11] == "T":
+        return None
+    program, pid = _program(tag)
+    return Header(stamp, host, program, pid, message, text)
 
 
 def _program(tag: str) -> tuple[str, int | None]:
@@ -74,9 +77,10 @@ def _read(text: str, depth: int) -> Header:
     text = text.lstrip("\0\ufeff").rstrip("\r\n")
     inside = unwrap(text) if depth else None
     if inside:
-        header = _read(inside.text, depth - 1)
-        own = header.stamp
-        return header if inside.stamp is None or (own and own.final) else replace(header, stamp=inside.stamp)
+        own = _usual(inside.text) or _read(inside.text, depth - 1)
+        if inside.stamp is None or (own.stamp and own.stamp.final):
+            return own
+        return Header(inside.stamp, own.host, own.program, own.pid, own.message, own.text)
     priority = _PRIORITY.match(text)
     start = priority.end() if priority else 0
     if text[start : start + 2] == "1 ":
@@ -111,10 +115,10 @@ def _inner(text: str, rest: str, depth: int) -> Header | None:
         begin = len(host) + 1
     else:
         return None
-    header = _read(rest[begin:], depth - 1)
-    if not header.program or header.stamp is None:
+    own = _usual(rest[begin:]) or _read(rest[begin:], depth - 1)
+    if not own.program or own.stamp is None:
         return None
-    return replace(header, text=text, host=header.host or (host if begin else None))
+    return Header(own.stamp, own.host or (host if begin else None), own.program, own.pid, own.message, text)
 
 
 def _after_stamp(stamp: Stamp, rest: str, text: str) -> Header:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+_SURELY_NEAREST = 180 * DAY
 _DISORDER = timedelta(minutes=2)
 """How far lines of several processes may be out of order; in the second pass, more back means no return to the first."""
 _FOLDS_REACH = 3
@@ -39,6 +40,8 @@ def nearest_year(local: datetime, zone: ZoneInfo, before: datetime) -> datetime:
     that starts on 1 January until it has the network's time) does not move the lines after it.
     """
     near = before.astimezone(zone).replace(tzinfo=None)
+    if abs(_roughly(local, near.year) - near) < _SURELY_NEAREST:
+        return in_year(local, near.year)
     years = (near.year - 1, near.year, near.year + 1)
     return in_year(local, min(years, key=lambda year: abs(_roughly(local, year) - near)))
 
@@ -59,4 +62,7 @@ def in_year(local: datetime, year: int) -> datetime:
 
 
 def _roughly(local: datetime, year: int) -> datetime:
-    return local.replace(year=year, day=min(local.day, 28)) + DAY * max(0, local.day - 28)
+    """29 February as 1 March where the year has none."""
+    if local.day < 29:
+        return local.replace(year=year)
+    return local.replace(year=year, day=28) + DAY * (local.day - 28)

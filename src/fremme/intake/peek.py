@@ -6,8 +6,8 @@ from fremme.intake.stamp import MONTHS, WEEKDAYS, Stamp, take_stamp
 STAMP_BYTES = 64
 HEADER_BYTES = 1024
 _HOST_BYTES = 256
-_STAMP_BEGINS = frozenset(name.encode() + b" " for name in (*MONTHS, *WEEKDAYS))
-_STREAMS = frozenset({b"stdo", b"stde"})
+_BEGINS = frozenset({b"stdo", b"stde"} | {name.encode() + b" " for name in (*MONTHS, *WEEKDAYS)})
+"""How stamps begin, and the names of streams in what Kubernetes writes."""
 
 
 def plain_stamp(line: bytes) -> tuple[Stamp, int] | None:
@@ -27,12 +27,9 @@ def doubled(line: bytes, end: int) -> bool:
 
     May be true without need, never false where `read_header` takes another stamp.
     """
-    if _begins(line[end : end + 5]):
+    begin = line[end : end + 4]
+    if begin in _BEGINS or begin.isdigit():
         return True
-    space = line.find(b" ", end, end + _HOST_BYTES)
-    return space >= 0 and _begins(line[space + 1 : space + 6])
-
-
-def _begins(word: bytes) -> bool:
-    begin = word[:4]
-    return begin in _STAMP_BEGINS or begin.isdigit() or begin in _STREAMS
+    space = line.find(b" ", end, end + _HOST_BYTES) + 1
+    begin = line[space : space + 4]
+    return space > 0 and (begin in _BEGINS or begin.isdigit())

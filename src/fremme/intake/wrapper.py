@@ -89,7 +89,9 @@ def _word(entry: dict[str, Any], *names: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    line = text.rstrip("\r\n").translate(_CONTROL)
+    line = text.rstrip("\r\n")
+    if "\n" in line or "\r" in line:
+        line = line.translate(_CONTROL)
     # JSON can spell halves of a surrogate pair, which no file or terminal takes.
     return line if line.isascii() else line.encode("utf-8", "replace").decode("utf-8")
 
