@@ -1,5 +1,6 @@
 """An answer for a terminal: the verdict first, then who can do what, the timeline, the evidence. 80 columns."""
 
+import os
 import re
 import sys
 from datetime import datetime, tzinfo
@@ -9,10 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from fremme.codes import Certainty, EventKind, State
+from fremme.cli.steps import told
+from fremme.codes import Certainty, State
 from fremme.diagnosis import headings
 from fremme.diagnosis.model import Answer, Finding
-from fremme.texts import N_, Text, catalogue
+from fremme.texts import N_, Text, catalogue, moment
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 
 WIDTH = 80
@@ -28,36 +30,6 @@ COLOURS = {
     State.TEMPFAILED: "yellow",
     State.HELD: "yellow",
     State.NEVER_SEEN: "yellow",
-}
-
-EVENTS = {
-    EventKind.CONNECT: N_("connected"),
-    EventKind.DISCONNECT: N_("disconnected"),
-    EventKind.LOGIN: N_("logged in"),
-    EventKind.LOGIN_FAILED: N_("log-in refused"),
-    EventKind.ACCEPTED: N_("accepted"),
-    EventKind.QUEUED: N_("queued"),
-    EventKind.DEFERRED: N_("deferred"),
-    EventKind.SENT: N_("handed on"),
-    EventKind.BOUNCED: N_("sent back"),
-    EventKind.EXPIRED: N_("given up"),
-    EventKind.REJECTED: N_("refused"),
-    EventKind.TEMPFAILED: N_("try again"),
-    EventKind.HELD: N_("held back"),
-    EventKind.DISCARDED: N_("dropped"),
-    EventKind.QUARANTINED: N_("quarantined"),
-    EventKind.REDIRECTED: N_("sent on"),
-    EventKind.STORED: N_("stored"),
-    EventKind.SCANNED: N_("checked"),
-    EventKind.FETCHED: N_("fetched"),
-    EventKind.EXPUNGED: N_("deleted"),
-    EventKind.MOVED: N_("moved"),
-    EventKind.REMOVED: N_("done"),
-    EventKind.BOUNCE_SENT: N_("error mail sent"),
-    EventKind.DELAY_WARNING: N_("delay told"),
-    EventKind.CONNECTION_LOST: N_("connection lost"),
-    EventKind.WARNING: N_("warning"),
-    EventKind.OTHER: N_("other"),
 }
 
 
@@ -106,7 +78,7 @@ class Page:
         self._notes(trace)
 
     def _print(self, words: str, style: str = "", indent: int = 0) -> None:
-        self.console.print(Padding(Styled(words, style=style), (0, 0, 0, indent)))
+        self.console.print(Padding(Styled(words, style=style), (0, 0, 0, indent), expand=False))
 
     def _heading(self, words: str) -> None:
         self.console.print()
@@ -130,32 +102,34 @@ class Page:
         self._heading(self.say(headings.TIMELINE))
         if recipient is not None:
             self._print(self._who(message, recipient))
-        steps = [seen for seen in message.timeline if recipient is None or _concerns(seen, recipient)]
+        lines = [seen for seen in message.timeline if recipient is None or _concerns(seen, recipient)]
         if recipient is not None:
-            steps = sorted([*steps, *(fetch.seen for fetch in recipient.fetched)], key=lambda seen: seen.time)
+            lines = sorted([*lines, *(fetch.seen for fetch in recipient.fetched)], key=lambda seen: seen.time)
+        steps = told(lines)
         grid = Table.grid(padding=(0, 1))
-        grid.add_column(no_wrap=True)
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
-        day = ""
-        for seen in _shown(steps):
+        day = None
+        for seen, words in _shown(steps):
             time = seen.time.astimezone(self.zone)
-            if time.date().isoformat() != day:
-                day = time.date().isoformat()
-                grid.add_row(Styled(day, style="dim"), "", "")
+            if time.date() != day:
+                day = time.date()
+                self._flush(grid)
+                grid = Table.grid(padding=(0, 1))
+                self._print(self.day(time), style="dim")
             host = clean(seen.event.host or "")
-            what = self.say(EVENTS[seen.event.event])
-            grid.add_row(Styled(f" {time:%H:%M:%S}"), Styled(host, style="dim"), self._step(seen, what))
-        self.console.print(grid)
+            grid.add_row(Styled(f" {time:%H:%M:%S}"), Styled(host, style="dim"), Styled(self.tell(words)))
+        self._flush(grid)
         if len(steps) > TIMELINE:
             self._print(
                 self.say(N_("({count} more lines; --json shows all)"), count=len(steps) - TIMELINE), style="dim"
             )
 
-    def _step(self, seen: Seen, what: str) -> Styled:
-        words = Styled(f"{what}: ")
-        words.append(clean(_short(seen)), style="dim")
-        return words
+    def _flush(self, grid: Table) -> None:
+        if grid.row_count:
+            self.console.print(grid)
+
+    def day(self, time: datetime) -> str:
+        """A day as people say it."""
+        return moment(time, self.lang).partition(" kl. " if self.lang == "nb" else " at ")[0]
 
     def _who(self, message: Message, recipient: Recipient) -> str:
         sender = message.sender or "<>"
@@ -170,12 +144,15 @@ class Page:
             else:
                 self._heading(self.say(headings.ALSO_SEEN))
                 sure = self.say(headings.HOW_SURE[finding.certainty])
-                self._print(f"{self.say(headings.CAUSES[finding.cause])} ({sure}). {self.tell(finding.summary)}")
+                self._print(f"{self.tell(finding.summary)} ({sure})")
             self._lines(finding)
 
     def _lines(self, finding: Finding) -> None:
+        source = None
         for one in finding.evidence[:EVIDENCE]:
-            self._print(clean(one.source), style="dim", indent=1)
+            if one.source != source:
+                source = one.source
+                self._print(shortened(one.source), style="dim", indent=1)
             self._print(clean(one.text)[:1000], indent=3)
 
     def _others(self, answer: Answer) -> None:
@@ -192,10 +169,12 @@ class Page:
     def _notes(self, trace: Trace) -> None:
         self._heading(self.say(headings.COVERAGE))
         for one in trace.coverage[:20]:
-            told = self.say(headings.COVERED, source=one.source, start=self._at(one.first), end=self._at(one.last))
+            told = self.say(
+                headings.COVERED, source=shortened(one.source), start=self._at(one.first), end=self._at(one.last)
+            )
             self._print(clean(told), indent=1)
             for start, end in one.gaps[:5]:
-                gap = self.say(headings.GAP, source=one.source, start=self._at(start), end=self._at(end))
+                gap = self.say(headings.GAP, source=shortened(one.source), start=self._at(start), end=self._at(end))
                 self._print(clean(gap), style="yellow", indent=1)
         if not trace.coverage:
             self._print(self.say(headings.NOT_COVERED), indent=1)
@@ -215,7 +194,13 @@ class Page:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
 
 
-def _shown(steps: list[Seen]) -> list[Seen]:
+def shortened(source: str) -> str:
+    """A source's name as short as it is still clear: from the folder one stands in, where that is shorter."""
+    here = os.path.relpath(source) if source.startswith("/") else source
+    return clean(min(source, here, key=len))
+
+
+def _shown(steps: list[tuple[Seen, Text]]) -> list[tuple[Seen, Text]]:
     if len(steps) <= TIMELINE:
         return steps
     return steps[: TIMELINE // 2] + steps[-TIMELINE // 2 :]
@@ -225,10 +210,3 @@ def _concerns(seen: Seen, recipient: Recipient) -> bool:
     names = [name for name in (seen.event.recipient, seen.event.original_recipient) if name]
     ours = [recipient.address, recipient.original, *(copy.address for copy in recipient.forwarded_to)]
     return not names or any(is_for(recipient, name) for name in names) or any(name in ours for name in names)
-
-
-def _short(seen: Seen) -> str:
-    """A line without what the page tells beside it: the time, the host."""
-    text, program = seen.event.text, seen.event.program or ""
-    place = text.find(program) if program else -1
-    return (text[place:] if place > 0 else text)[:400]

@@ -94,7 +94,9 @@ def _lately(asked: Question, store: Store) -> Question:
 
 OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("logs", nargs=-1, metavar="[LOG...]"),
-    click.option("--from", "sender", metavar="A", help="The sender: an address or a domain (@vg.no); '' for the null sender."),
+    click.option(
+        "--from", "sender", metavar="A", help="The sender: an address or a domain (@vg.no); '' for the null sender."
+    ),
     click.option("--to", "recipient", metavar="B", help="The recipient: an address or a domain (@vg.no)."),
     click.option("--at", metavar="T", help="When it was sent: 2026-11-23 10:19, 23.11.2026 kl. 10.19, 10:19 (today)."),
     click.option("--within", metavar="SPAN", help="How far to each side of --at to look: 30m (the default), 2h, 1d."),

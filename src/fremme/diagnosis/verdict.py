@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from fremme.archive.protocol import Coverage
 from fremme.codes import WORST_FIRST, Cause, Certainty, EventKind, State, WhoActs
+from fremme.diagnosis import headings
 from fremme.diagnosis.causes import info
 from fremme.diagnosis.judging import Surroundings, finding, judge, said
 from fremme.diagnosis.model import Answer, Finding, Judgement, Verdict, log_evidence
@@ -141,6 +142,7 @@ def _overcome(message: Message, recipient: Recipient, judgement: Judgement) -> l
                 words=seen.event.reason or "",
                 list=verdict.detail or "",
                 ip="",
+                cost=_when(message, recipient) - seen.time,
             )
     possible = [fetch for fetch in recipient.fetched if fetch.certainty is Certainty.POSSIBLE]
     if judgement.cause is Cause.NONE and possible:
@@ -340,11 +342,16 @@ def _finding(judgement: Judgement, message: Message, recipient: Recipient, inten
 def _told(judgement: Judgement, values: dict[str, object]) -> Finding:
     assert judgement.cause is not None
     filled = {**values, **dict(judgement.values)}
+    summary = text(info(judgement.cause).told(judgement.who_acts).summary, **filled)
+    cost = filled.get("cost")
+    if isinstance(cost, timedelta):
+        name = text(headings.CAUSES[judgement.cause])
+        summary = text(headings.OVERCOME, cause=name, delay=duration(cost.total_seconds()))
     return Finding(
         cause=judgement.cause,
         certainty=judgement.certainty,
         side=judgement.side,
         who_acts=judgement.who_acts,
-        summary=text(info(judgement.cause).told(judgement.who_acts).summary, **filled),
+        summary=summary,
         evidence=log_evidence(*judgement.lines),
     )
