@@ -14,16 +14,22 @@ def open_store(address: str | Path) -> Store:
     Raises `ArchiveError`: ``archive_missing`` where there is none, ``store_unknown`` for an address of another kind,
     ``archive_newer``, ``archive_damaged``, ``archive_unusable``.
     """
+    return open_archive(archive_folder(address))
+
+
+def archive_folder(address: str | Path) -> Path:
+    """The folder an address names. Raises `ArchiveError` (``store_unknown``) for an address of another kind."""
     name = str(address)
     if name.startswith("clickhouse://"):
         raise ArchiveError(
-            N_("This version of Fremme cannot use ClickHouse yet. Name a folder as the archive."), code="store_unknown"
+            text(N_("This version of Fremme cannot use ClickHouse yet. Name a folder as the archive.")),
+            code="store_unknown",
         )
     if "://" in name:
         raise ArchiveError(
             text(N_("{address} is no archive. Name a folder as the archive."), address=name), code="store_unknown"
         )
-    return open_archive(Path(address))
+    return Path(name).expanduser()
 
 
 def open_archive(folder: Path) -> Store:

@@ -155,6 +155,10 @@ class Catalogue:
         """Notes that lines of a source are missing between two times."""
         self._rows("INSERT OR IGNORE INTO gap VALUES (?, ?, ?, ?)", source, first, last, reason)
 
+    def faults(self) -> list[str]:
+        """What is wrong with the file, in words."""
+        return [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
+
     def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with schema.told(self._path):
             return self._db.execute(sql, values).fetchall()

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import zstandard
@@ -11,9 +12,11 @@ from fremme.archive.lines import Lines
 from fremme.archive.moments import micros, moment, offset_of
 from fremme.archive.sqlite import schema
 from fremme.archive.sqlite.packing import Packed
+from fremme.archive.tokens import block_tokens
 from fremme.config import zone_named
 from fremme.intake.files import Fingerprint
 
+_TOKENS_TRIED = 3
 _BLOCK_LIMIT = 64 << 20
 """No block is larger when decompressed; what claims to be is damaged."""
 
@@ -38,6 +41,17 @@ class Stretch:
     fingerprint: Fingerprint
     after: int
     after_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What of a source lies in a day: the times of its first and last line, how much it is."""
+
+    source: int
+    begin: datetime
+    end: datetime
+    lines: int
+    blocks: int
 
 
 class Day:
@@ -157,10 +171,16 @@ class Day:
                     "UPDATE span SET count = count - ?, blocks = blocks - 1 WHERE source = ?", (count, source)
                 )
 
-    def spans(self) -> list[tuple[int, int, int, int, int, int, int]]:
-        """A row a source: source, first, its offset, last, its offset, lines, blocks."""
+    def spans(self) -> list[Span]:
+        """What of each source lies here."""
         with schema.told(self.path):
-            return self._db.execute("SELECT * FROM span WHERE blocks > 0").fetchall()
+            rows = self._db.execute("SELECT * FROM span WHERE blocks > 0 ORDER BY source").fetchall()
+        return [Span(row[0], moment(*row[1:3]), moment(*row[3:5]), *row[5:]) for row in rows]
+
+    def raw_bytes(self) -> int:
+        """How many bytes the lines have, decompressed."""
+        with schema.told(self.path):
+            return int(self._db.execute("SELECT coalesce(sum(bytes), 0) FROM block").fetchone()[0])
 
     def slots(self) -> list[tuple[int, int]]:
         """The ten-minute slots with lines: source, slot; sorted."""
@@ -181,12 +201,22 @@ class Day:
                 "SELECT b.id, b.bytes, b.count, c.data FROM block b LEFT JOIN content c ON c.id = b.id"
             )
             for block, size, count, data in rows:
-                fault = _fault(data, size, count)
+                fault = _fault(data, size, count) or self._unindexed(block, unpacked(data))
                 if fault:
                     found.append(f"block {block}: {fault}")
         except sqlite3.DatabaseError as error:
             found.append(str(error))
         return found
+
+    def _unindexed(self, block: int, data: bytes) -> str:
+        """What the index lacks of a block, by a few of its tokens."""
+        for token in sorted(block_tokens(data), key=len)[-_TOKENS_TRIED:]:
+            found = self._db.execute(
+                "SELECT 1 FROM token WHERE token MATCH ? AND rowid = ?", (f'"{token.decode("latin-1")}"', block)
+            ).fetchone()
+            if found is None:
+                return "is not in the index with all its tokens"
+        return ""
 
 
 def _fault(data: bytes | None, size: int, count: int) -> str:

@@ -10,7 +10,7 @@ from fremme.archive.lines import Asked, Lines, asked_of
 from fremme.archive.moments import SECOND, day_of, micros, moment
 from fremme.archive.protocol import Coverage, Found, Terms, Window
 from fremme.archive.sqlite.catalogue import Catalogue
-from fremme.archive.sqlite.day import Candidate, Day
+from fremme.archive.sqlite.day import Candidate, Day, Span
 
 _OPEN_DAYS = 64
 _KEPT_BLOCKS = 128
@@ -47,19 +47,19 @@ class SqliteStore:
 
     def coverage(self) -> Sequence[Coverage]:
         """See `Store.coverage`."""
-        spans: dict[int, list[tuple[int, int, int, int]]] = {}
+        spans: dict[int, list[Span]] = {}
         slots: dict[int, set[int]] = {}
         for day in self._days_in(Window()):
-            for source, first, first_offset, last, last_offset, _, _ in day.spans():
-                spans.setdefault(source, []).append((first, first_offset, last, last_offset))
+            for span in day.spans():
+                spans.setdefault(span.source, []).append(span)
             for source, slot in day.slots():
                 slots.setdefault(source, set()).add(slot)
         noted = self._catalogue.gaps()
         return [
             covered(
                 source.name,
-                moment(*min(span[:2] for span in spans[source.id])),
-                moment(*max(span[2:] for span in spans[source.id])),
+                min(span.begin for span in spans[source.id]),
+                max(span.end for span in spans[source.id]),
                 slots[source.id],
                 [(first // SECOND, last // SECOND) for own, first, last in noted if own == source.id],
             )

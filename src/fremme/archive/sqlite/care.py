@@ -1,0 +1,198 @@
+"""Looks after an archive folder: what is in it, whether it is sound, what is old enough to go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fremme.archive.moments import day_of, micros
+from fremme.archive.sqlite import schema
+from fremme.archive.sqlite.catalogue import Catalogue, Expired
+from fremme.archive.sqlite.day import Day, Span
+from fremme.archive.sqlite.locks import Lock
+from fremme.errors import ArchiveError
+from fremme.texts import N_, text
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an archive holds; `bytes_on_disk` is of all its files, `raw_bytes` of the lines themselves."""
+
+    lines: int
+    bytes_on_disk: int
+    raw_bytes: int
+    blocks: int
+    days: int
+    sources: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStats:
+    """What an archive holds of a source; `files` are the paths its files were first read from."""
+
+    name: str
+    zone: str
+    lines: int
+    blocks: int
+    first: datetime | None
+    last: datetime | None
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What was deleted, and the days that were left because a source is being written just now."""
+
+    days: tuple[str, ...]
+    lines: int
+    bytes_on_disk: int
+    left: tuple[str, ...]
+
+
+def stats(folder: Path) -> Stats:
+    """Counts what an archive holds. Raises `ArchiveError` as `open_store`."""
+    with _Opened(folder) as archive:
+        spans: list[Span] = []
+        raw = days = 0
+        for day in archive.days():
+            spans += day.spans()
+            raw += day.raw_bytes()
+            days += 1
+        return Stats(
+            lines=sum(span.lines for span in spans),
+            bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+            raw_bytes=raw,
+            blocks=sum(span.blocks for span in spans),
+            days=days,
+            sources=len({span.source for span in spans}),
+            first=min((span.begin for span in spans), default=None),
+            last=max((span.end for span in spans), default=None),
+        )
+
+
+def sources(folder: Path) -> list[SourceStats]:
+    """The sources of an archive, by name. Raises `ArchiveError` as `open_store`."""
+    with _Opened(folder) as archive:
+        spans = [span for day in archive.days() for span in day.spans()]
+        files = archive.catalogue.files()
+        return [
+            SourceStats(
+                name=source.name,
+                zone=source.zone,
+                lines=sum(span.lines for span in own),
+                blocks=sum(span.blocks for span in own),
+                first=min((span.begin for span in own), default=None),
+                last=max((span.end for span in own), default=None),
+                files=tuple(file.path for file in files if file.source == source.id and file.head is not None),
+            )
+            for source in archive.catalogue.sources()
+            for own in [[span for span in spans if span.source == source.id]]
+        ]
+
+
+def verify(folder: Path) -> list[tuple[str, str]]:
+    """Reads all that is stored; returns file and fault for what is wrong. Raises `ArchiveError` as `open_store`."""
+    found: list[tuple[str, str]] = []
+    with _Opened(folder) as archive:
+        known = {file.id for file in archive.catalogue.files()}
+        named = {name for name, _ in archive.catalogue.days()}
+        found += [(schema.SOURCES, fault) for fault in archive.catalogue.faults()]
+        for path in sorted(folder.glob(f"*{schema.SUFFIX}")):
+            if path.name != schema.SOURCES and path.stem not in named:
+                found.append((path.name, "no source has lines of this day"))
+        for name in sorted(named):
+            try:
+                day = Day.open(folder, name)
+            except ArchiveError as error:
+                found.append((f"{name}{schema.SUFFIX}", str(error)))
+                continue
+            if day is not None:
+                found += [(day.path.name, fault) for fault in day.faults()]
+                found += [(day.path.name, f"file {file} is in no source") for file in day.files() if file not in known]
+                day.close()
+    return found
+
+
+def expire(folder: Path, before: datetime) -> Expiry:
+    """Deletes all days that end before a time (its own UTC day stays). Raises `ArchiveError` as `open_store`.
+
+    What will be deleted is noted first, so that no import reads it again.
+    """
+    limit = day_of(micros(before))
+    gone: list[str] = []
+    left: list[str] = []
+    lines = size = 0
+    with _Opened(folder, write=True) as archive:
+        for day in archive.days():
+            if day.name >= limit:
+                break
+            locks = [Lock(folder, str(span.source)) for span in day.spans()]
+            try:
+                if not all(lock.take() for lock in locks):
+                    left.append(day.name)
+                    continue
+                lines += sum(span.lines for span in day.spans())
+                with archive.catalogue.transaction():
+                    for file in day.files():
+                        archive.catalogue.add_expired(_expired(day, file))
+                day.close()
+                size += _delete(day.path)
+                with archive.catalogue.transaction():
+                    archive.catalogue.forget_day(day.name)
+                gone.append(day.name)
+            finally:
+                for lock in locks:
+                    lock.release()
+    return Expiry(tuple(gone), lines, size, tuple(left))
+
+
+def _expired(day: Day, file: int) -> Iterator[Expired]:
+    for s in day.stretches(file):
+        print_ = s.fingerprint
+        yield Expired(file, s.start, s.stop, print_.head, print_.head_length, print_.tail, s.after, s.after_offset)
+
+
+def _delete(path: Path) -> int:
+    """Deletes a database and what belongs to it; readers that have it open go on with what they have."""
+    size = 0
+    # The database first: SQLite drops a log that has no database, but would read one into a new database.
+    for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        if part.exists():
+            size += part.stat().st_size
+            part.unlink()
+    return size
+
+
+class _Opened:
+    """An archive folder's catalogue and days, for a while."""
+
+    def __init__(self, folder: Path, *, write: bool = False) -> None:
+        self._folder = folder
+        found = Catalogue.open(folder)
+        if found is None:
+            raise ArchiveError(
+                text(N_("There is no archive in {folder}. Make one with: fremme import LOG"), folder=folder),
+                code="archive_missing",
+            )
+        if write:
+            found.close()
+            found = Catalogue.create(folder)
+        self.catalogue = found
+
+    def __enter__(self) -> "_Opened":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.catalogue.close()
+
+    def days(self) -> Iterator[Day]:
+        """The day files, oldest first, one open at a time."""
+        for name, _ in self.catalogue.days():
+            day = Day.open(self._folder, name)
+            if day is not None:
+                try:
+                    yield day
+                finally:
+                    day.close()
