@@ -11,6 +11,7 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import zstandard
@@ -106,7 +107,7 @@ def test_zstd_with_a_skippable_frame_before(log: Path) -> None:
 
 @packings
 def test_what_unpacks_to_very_much_needs_bounded_memory(log: Path, packing: str) -> None:
-    size = 200 << 20
+    size = 100 << 20
     log.write_bytes(PACKED[packing](bytes(size)))
     tracemalloc.start()
     try:
@@ -115,7 +116,7 @@ def test_what_unpacks_to_very_much_needs_bounded_memory(log: Path, packing: str)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 100 << 20
+    assert peak < 64 << 20
 
 
 def test_plain_streams_go_anywhere(log: Path) -> None:
@@ -142,12 +143,10 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, packing: str | None) ->
 def test_a_named_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writer = os.fork()
-    if writer == 0:  # pragma: no cover - the other process
-        pipe.write_bytes(gzip.compress(CONTENT))
-        os._exit(0)
+    writer = Thread(target=pipe.write_bytes, args=[gzip.compress(CONTENT)])
+    writer.start()
     assert read(pipe) == (CONTENT, [])
-    os.waitpid(writer, 0)
+    writer.join()
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 import zstandard
 
-_STEP = 1 << 10
+_STEP = 1 << 9
 """Few bytes at a time, since a block of four can stand for 128 KiB (RFC 8878 section 3.1.1.2)."""
 
 
