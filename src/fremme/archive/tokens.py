@@ -26,6 +26,7 @@ LONGEST = 320
 _SEPARATORS = bytes(range(0x21)) + b'"(),;<>[\\]`{|}\x7f'
 _FOLD = bytes(0x20 if c in _SEPARATORS else c + 0x20 if 0x41 <= c <= 0x5A else c for c in range(256))
 _EDGES = b".:='*!?"
+_NO_COLON = b".='*!?"
 _NUMERIC = b"0123456789.+-/"
 _HEX = b"0123456789abcdef:."
 _DOMAIN = bytes(range(0x80, 0x100)) + b"abcdefghijklmnopqrstuvwxyz0123456789.-_"
@@ -51,13 +52,13 @@ def block_tokens(data: bytes) -> set[bytes]:
     """The distinct tokens of raw log bytes, of one line or of many; never raises."""
     found: set[bytes] = set()
     odd: list[bytes] = []
-    foreign = not data.isascii()
+    foreign, doubled = not data.isascii(), b"::" in data
     # The hot loop of every import: membership of an int is three times as fast as of bytes, names are bound outside.
     keep, aside, edges, simple = found.add, odd.append, _EDGES, _SIMPLE
     for raw in set(unescaped(data).translate(_FOLD).split()):
         if len(raw) < SHORTEST and _DOT not in raw and _AT not in raw:
             continue
-        word = raw.strip(edges)
+        word = _trimmed(raw) if doubled and b"::" in raw else raw.strip(edges)
         if len(word) > LONGEST or (foreign and not word.isascii()):
             aside(word)
         elif _AT in word:
@@ -96,7 +97,7 @@ def terms_of(value: str, kind: Kind = Kind.TEXT) -> Terms:
     data = value.encode("utf-8", "surrogateescape")
     terms: set[bytes] = set()
     for raw in unescaped(data).translate(_FOLD).split():
-        terms.update(main for main, _ in _compound(raw.strip(_EDGES)))
+        terms.update(main for main, _ in _compound(_trimmed(raw)))
     return frozenset(_text(term) for term in terms)
 
 
@@ -137,6 +138,18 @@ def unescaped(data: bytes) -> bytes:
     return data.replace(b'\\"@', b"@").replace(b'"@', b"@") if b'"@' in data else data
 
 
+def _trimmed(word: bytes) -> bytes:
+    """A word without what stands at its edges only; two colons there belong to an IPv6 address."""
+    if b"::" not in word:
+        return word.strip(_EDGES)
+    word = word.strip(_NO_COLON)
+    if word[-1:] == b":" and word[-2:] != b"::":
+        word = word[:-1]
+    if word[:1] == b":" and word[:2] != b"::":
+        word = word[1:]
+    return word.strip(_NO_COLON)
+
+
 def _compound(word: bytes) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
     """Tokens of a word that may hold more than one, each with those that follow from it."""
     if _AT in word:
@@ -149,7 +162,7 @@ def _compound(word: bytes) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
     joined = _EQUALS in word
     for value in word.split(b"=") if joined else (word,):
         for part in _parts(value) if _COLON in value else (value,):
-            token = part.strip(_EDGES)[:LONGEST]
+            token = (part if _is_ipv6(part) else part.strip(_EDGES))[:LONGEST]
             if not token.isascii():
                 token = _domain(token)
             if _worth(token) and not (joined and len(token) <= _LONG_NUMBER and token.isdigit()):
@@ -158,7 +171,7 @@ def _compound(word: bytes) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
 
 def _parts(value: bytes) -> list[bytes]:
     """What colons join: an IPv6 address whole, a port, a scheme and a URL's parts apart."""
-    address = value.removeprefix(b"ipv6:").partition(b"%")[0]
+    address = _trimmed(value.removeprefix(b"ipv6:").partition(b"%")[0])
     if _is_ipv6(address):
         return [address, address.rpartition(b":")[2]]
     return [part for piece in value.split(b":") for part in (piece.split(b"/") if piece[:2] == b"//" else (piece,))]
@@ -198,7 +211,7 @@ def _number(token: bytes) -> bool:
 
 def _is_ipv6(value: bytes) -> bool:
     """Whether it looks like an IPv6 address; a time of day (two colons, none doubled) does not."""
-    return (b"::" in value or 6 <= value.count(b":") <= 7) and len(value) > 4 and not value.translate(None, _HEX)
+    return (b"::" in value or 6 <= value.count(b":") <= 7) and len(value) > 3 and not value.translate(None, _HEX)
 
 
 def _plain_ip(value: str) -> str:

@@ -105,7 +105,7 @@ def _result_json(result: "Result", folder: Path) -> dict[str, Any]:
 def _result_text(result: "Result", lang: str) -> Text:
     values = {"lines": number(result.lines), "size": size(result.read, lang), "files": number(result.files)}
     if result.lines:
-        return text(N_("Read {lines} lines ({size}) from {files} files."), **values)
+        return text(N_("Read {lines} lines ({size}). Files with something new: {files}."), **values)
     return text(N_("There was nothing new to read."))
 
 
@@ -153,9 +153,9 @@ def stats(archive: str | None, config: Path | None, lang: str | None, as_json: b
         )
         return
     values = {"lines": number(found.lines), "sources": number(found.sources), "days": number(found.days)}
-    _say(text(N_("{lines} lines from {sources} sources, in {days} day files."), **values), language)
+    _say(text(N_("Lines: {lines}. Sources: {sources}. Day files: {days}."), **values), language)
     sizes = {"size": size(found.bytes_on_disk, language), "raw": size(found.raw_bytes, language)}
-    _say(text(N_("{size} on disk for {raw} of log."), **sizes), language)
+    _say(text(N_("On disk: {size}, for {raw} of log."), **sizes), language)
     if found.first and found.last:
         _say(text(N_("From {first} to {last}."), first=found.first, last=found.last), language)
 
@@ -190,9 +190,9 @@ def sources(archive: str | None, config: Path | None, lang: str | None, as_json:
     for one in found:
         click.echo(one.name)
         values = {"lines": number(one.lines), "files": number(len(one.files)), "zone": one.zone}
-        _say(text(N_("  {lines} lines from {files} files, time zone {zone}"), **values), language)
+        _say(text(N_("  Lines: {lines}. Files: {files}. Time zone: {zone}."), **values), language)
         if one.first and one.last:
-            _say(text(N_("  from {first} to {last}"), first=one.first, last=one.last), language)
+            _say(text(N_("  From {first} to {last}."), first=one.first, last=one.last), language)
 
 
 @archive.command()
@@ -240,7 +240,7 @@ def expire(
     for day in done.left:
         _say(text(N_("{day} was left: one of its logs is being read just now."), day=day), language, beside=True)
     values = {"days": number(len(done.days)), "lines": number(done.lines), "size": size(done.bytes_on_disk, language)}
-    _say(text(N_("Deleted {days} days with {lines} lines ({size})."), **values), language)
+    _say(text(N_("Deleted. Day files: {days}. Lines: {lines}. On disk: {size}."), **values), language)
 
 
 def _limit(older_than: str | None, before: str | None) -> datetime:

@@ -50,8 +50,12 @@ def _clock(value: str, zone: tzinfo, now: datetime) -> tuple[datetime, bool] | N
     if not found:
         return None
     today = now.astimezone(zone).replace(microsecond=0)
-    parts = {name: int(part or 0) for name, part in found.groupdict().items()}
-    return today.replace(**parts), False
+    return _at(today, found), False
+
+
+def _at(day: datetime, clock: re.Match[str]) -> datetime:
+    hour, minute, second = (int(clock[name] or 0) for name in ("hour", "minute", "second"))
+    return day.replace(hour=hour, minute=minute, second=second)
 
 
 def _nordic(value: str, zone: tzinfo) -> tuple[datetime, bool] | None:
@@ -64,7 +68,7 @@ def _nordic(value: str, zone: tzinfo) -> tuple[datetime, bool] | None:
     clock = CLOCK.fullmatch(found["clock"])
     if not clock:
         return None
-    return day.replace(**{name: int(part or 0) for name, part in clock.groupdict().items()}), False
+    return _at(day, clock), False
 
 
 def _iso(value: str, zone: tzinfo) -> tuple[datetime, bool] | None:

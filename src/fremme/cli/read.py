@@ -23,6 +23,9 @@ from fremme.intake.streams import open_log
 SHAPES = 100_000
 """How many different shapes `--unknown` counts: more are a log of something else."""
 
+TOGETHER = 200
+"""Lines written at once."""
+
 QUOTED = re.compile(r"<[^<>]{0,200}>|\"[^\"]{0,200}\"|'[^']{0,200}'|\[[^\[\]]{0,200}\]")
 NUMBERED = re.compile(r"\S{0,100}\d\S{0,100}")
 
@@ -46,10 +49,19 @@ def read(
     if unknown:
         _print_unknown(logs, zone, year)
         return
-    write = click.get_text_stream("stdout", encoding="utf-8").write
     encode = json.JSONEncoder(ensure_ascii=False).encode
+    waiting: list[str] = []
     for source, number, event in _events(logs, zone, year):
-        write(encode({"source": source, "line": number, **event_as_json(event)}) + "\n")
+        waiting.append(encode({"source": source, "line": number, **event_as_json(event)}))
+        if len(waiting) == TOGETHER:
+            _write(waiting)
+    _write(waiting)
+
+
+def _write(lines: list[str]) -> None:
+    if lines:
+        click.echo("\n".join(lines).encode("utf-8", "replace"))
+    lines.clear()
 
 
 def _events(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> Iterator[tuple[str, int, Event]]:

@@ -139,12 +139,13 @@ class Page:
 
     def _evidence(self, answer: Answer) -> None:
         for number, finding in enumerate(answer.findings):
+            if number == 0 and not finding.evidence:
+                continue
             if number == 0:
                 self._heading(self.say(headings.EVIDENCE))
             else:
                 self._heading(self.say(headings.ALSO_SEEN))
-                sure = self.say(headings.HOW_SURE[finding.certainty])
-                self._print(f"{self.tell(finding.summary)} ({sure})")
+                self._print(self.tell(finding.summary))
             self._lines(finding)
 
     def _lines(self, finding: Finding) -> None:

@@ -150,4 +150,4 @@ def trace(asked: Asked) -> None:
 
 
 def _print(answer: dict[str, Any]) -> None:
-    click.get_text_stream("stdout", encoding="utf-8").write(json.dumps(answer, ensure_ascii=False) + "\n")
+    click.echo(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))

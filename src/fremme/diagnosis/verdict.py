@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from fremme.archive.protocol import Coverage
-from fremme.codes import WORST_FIRST, Cause, Certainty, EventKind, State, WhoActs
+from fremme.codes import WORST_FIRST, Cause, Certainty, Direction, EventKind, State, WhoActs
 from fremme.diagnosis import headings
 from fremme.diagnosis.causes import info
 from fremme.diagnosis.judging import Surroundings, finding, judge, said
 from fremme.diagnosis.model import Answer, Finding, Judgement, Verdict, log_evidence
 from fremme.diagnosis.nearmiss import NearMiss
-from fremme.diagnosis.phrases import duration
+from fremme.diagnosis.phrases import duration, filled, hedged, known
 from fremme.diagnosis.states import sentence
 from fremme.texts import N_, Text, joined, text
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
@@ -201,11 +201,11 @@ def _sent_to_a_near_address(collected: Collected, judgements: dict[int, Judgemen
 
 
 def _login_refused(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
+    """The sender's program was refused at log-in: nothing was sent, as far as the logs can tell (rule 6)."""
     failed = [seen for seen in collected.trace.beside if seen.event.event is EventKind.LOGIN_FAILED]
     if not failed or collected.trace.question.sender is None:
         return None
-    judgement = finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *failed[-5:])
-    return _bare(collected, State.INTERRUPTED, judgement, judgements, failed[-1].time)
+    return _interrupted(collected, judgements, finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *failed[-5:]))
 
 
 def _session_broke(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
@@ -215,8 +215,33 @@ def _session_broke(collected: Collected, judgements: dict[int, Judgement]) -> An
     if not lost or len(clients) > MOST_CLIENTS:
         return None
     certainty = Certainty.LIKELY if clients & collected.trace.sender_clients else Certainty.POSSIBLE
-    judgement = finding(Cause.CONNECTION_LOST, certainty, *lost[-5:])
-    return _bare(collected, State.INTERRUPTED, judgement, judgements, lost[-1].time)
+    return _interrupted(collected, judgements, finding(Cause.CONNECTION_LOST, certainty, *lost[-5:]))
+
+
+def _interrupted(collected: Collected, judgements: dict[int, Judgement], judgement: Judgement) -> Answer:
+    """A session without a mail counts as the mail asked for: it came this far."""
+    question, last = collected.trace.question, judgement.lines[-1]
+    recipient = Recipient(
+        address=question.recipient or "",
+        state=State.INTERRUPTED,
+        reply=last.event.reply,
+        status=last.event.status,
+        decisive=last,
+        presumed=True,
+    )
+    message = Message(
+        recipients=(recipient,),
+        timeline=judgement.lines,
+        first_seen=judgement.lines[0].time,
+        last_seen=last.time,
+        sender=question.sender,
+        direction=Direction.OUT if last.event.event is EventKind.LOGIN_FAILED else Direction.IN,
+        client=last.event.client,
+        login=last.event.login,
+    )
+    trace = replace(collected.trace, messages=(message, *collected.trace.messages))
+    judged = {**judgements, id(recipient): judgement}
+    return _about_message(replace(collected, trace=trace), judged, message, recipient)
 
 
 def _no_trace(collected: Collected, judgements: dict[int, Judgement]) -> Answer:
@@ -251,7 +276,6 @@ def _bare(
     judgement: Judgement,
     judgements: dict[int, Judgement],
     time: datetime | None,
-    messages: tuple[Message, ...] = (),
 ) -> Answer:
     """An answer about no message of its own."""
     question = collected.trace.question
@@ -272,7 +296,7 @@ def _bare(
         trace=collected.trace,
         verdict=_worded(state, judgement, None, values),
         findings=tuple(findings),
-        messages=messages or collected.trace.messages[:MOST_MESSAGES],
+        messages=collected.trace.messages[:MOST_MESSAGES],
         judgements=judgements,
         judged=None,
         intended=None,
@@ -315,15 +339,23 @@ def _verdict(
 
 
 def _worded(state: State | None, judgement: Judgement, message: Message | None, values: dict[str, object]) -> Verdict:
-    filled = {**values, **dict(judgement.values)}
-    known = frozenset(name for name, value in filled.items() if value not in (None, ""))
-    happened = sentence(state, message.direction if message else None, filled, known=known)
+    every = {**values, **dict(judgement.values)}
+    words = filled(every)
+    gave_up = any(seen.event.event is EventKind.EXPIRED for seen in (message.timeline if message else ()))
+    happened = sentence(
+        state,
+        message.direction if message else None,
+        every,
+        known=known(every),
+        covered=judgement.certainty is Certainty.CONFIRMED,
+        gave_up=gave_up,
+    )
     advice: tuple[Text, ...] = ()
     parts = [happened]
     if judgement.cause is not None:
-        words = info(judgement.cause).told(judgement.who_acts)
-        parts.append(text(words.summary, **filled))
-        advice = tuple(text(step, **filled) for step in words.advice)
+        cause = info(judgement.cause).told(judgement.who_acts)
+        parts.append(text(cause.summary, **words))
+        advice = tuple(text(step, **words) for step in cause.advice)
     return Verdict(
         state=state,
         cause=judgement.cause,
@@ -341,9 +373,9 @@ def _finding(judgement: Judgement, message: Message, recipient: Recipient, inten
 
 def _told(judgement: Judgement, values: dict[str, object]) -> Finding:
     assert judgement.cause is not None
-    filled = {**values, **dict(judgement.values)}
-    summary = text(info(judgement.cause).told(judgement.who_acts).summary, **filled)
-    cost = filled.get("cost")
+    every = {**values, **dict(judgement.values)}
+    summary = text(info(judgement.cause).told(judgement.who_acts).summary, **filled(every))
+    cost = every.get("cost")
     if isinstance(cost, timedelta):
         name = text(headings.CAUSES[judgement.cause])
         summary = text(headings.OVERCOME, cause=name, delay=duration(cost.total_seconds()))
@@ -352,6 +384,6 @@ def _told(judgement: Judgement, values: dict[str, object]) -> Finding:
         certainty=judgement.certainty,
         side=judgement.side,
         who_acts=judgement.who_acts,
-        summary=summary,
+        summary=hedged(judgement.certainty, summary),
         evidence=log_evidence(*judgement.lines),
     )

@@ -31,9 +31,7 @@ def interpret(record: Record) -> Event:
     fields = dialect.read(record) if dialect else None
     if fields is None:
         fields = {"event": EventKind.OTHER}
-    return Event(
-        time=record.time, host=record.host, program=record.program, pid=record.pid, text=record.text, **fields
-    )
+    return Event(time=record.time, host=record.host, program=record.program, pid=record.pid, text=record.text, **fields)
 
 
 def read_text(text: str, time: datetime | None) -> Event:
