@@ -16,7 +16,7 @@ NOT_COVERED = N_("No log covers this time")
 ZONE = N_("Times are in the zone {zone}")
 GAP = N_("The logs of {source} have a gap from {start} to {end}")
 COVERED = N_("{source}: from {start} to {end}")
-OVERCOME = N_("{cause}: overcome on the way, and cost {delay}")
+OVERCOME = N_("Overcome on the way: {cause}. It cost {delay}.")
 """A finding that delayed the mail and no more: `cause` is the cause's name, `delay` a duration."""
 
 WHO_CAN_ACT: Mapping[WhoActs, str] = {
