@@ -97,7 +97,8 @@ def terms_of(value: str, kind: Kind = Kind.TEXT) -> Terms:
     data = value.encode("utf-8", "surrogateescape")
     terms: set[bytes] = set()
     for raw in unescaped(data).translate(_FOLD).split():
-        terms.update(main for main, _ in _compound(_trimmed(raw)))
+        if len(raw) >= SHORTEST or _DOT in raw or _AT in raw:
+            terms.update(main for main, _ in _compound(_trimmed(raw)))
     return frozenset(_text(term) for term in terms)
 
 
@@ -164,7 +165,7 @@ def _compound(word: bytes) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
         for part in _parts(value) if _COLON in value else (value,):
             token = (part if _is_ipv6(part) else part.strip(_EDGES))[:LONGEST]
             if not token.isascii():
-                token = _domain(token)
+                token = (_domain(token) if _DOT in token else _spelling(token))[:LONGEST]
             if _worth(token) and not (joined and len(token) <= _LONG_NUMBER and token.isdigit()):
                 yield token, ()
 
