@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from lab import LabError, available, namespaces, root
+from lab.check import check
 from lab.record import Order, record
 from lab.scenario import load_all
 
@@ -37,7 +38,11 @@ def _parser() -> argparse.ArgumentParser:
     recording.set_defaults(run=_record)
     smoke = commands.add_parser("smoke", help="a quick recording of three scenarios; prints where it is")
     smoke.add_argument("--seed", type=int, default=7)
+    smoke.add_argument("--out", type=Path, help="the folder to save to (default: a new temporary one)")
     smoke.set_defaults(run=_smoke)
+    checking = commands.add_parser("check", help="put a recording's questions to fremme, and compare the answers")
+    checking.add_argument("recording", type=Path)
+    checking.set_defaults(run=lambda options: int(check(options.recording) > 0))
     return parser
 
 
@@ -58,8 +63,8 @@ def _record(options: argparse.Namespace) -> int:
 
 
 def _smoke(options: argparse.Namespace) -> int:
-    out = Path(tempfile.mkdtemp(prefix="fremme-lab-"))
-    status = _in_world(Order(options.seed, out, SMOKE, background=0))
+    out = options.out or Path(tempfile.mkdtemp(prefix="fremme-lab-"))
+    status = _in_world(Order(options.seed, out.absolute(), SMOKE, background=0))
     if status == 0:
         print(out)
     return status

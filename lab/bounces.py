@@ -8,11 +8,11 @@ from lab.hosts import Host
 def save_bounces(hosts: dict[str, Host], folder: Path) -> None:
     """Save every delivery report from all hosts' mailboxes as ``HOST-n.eml``."""
     for name in ("mail1", "theirs", "third"):
-        reports = sorted(path for path in (hosts[name].folder / "var/vmail").rglob("new/*") if _is_report(path))
+        reports = sorted(path for path in (hosts[name].folder / "var/vmail").rglob("*") if _is_report(path))
         for number, path in enumerate(reports, 1):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{name}-{number}.eml").write_bytes(path.read_bytes())
 
 
 def _is_report(path: Path) -> bool:
-    return path.is_file() and b"report-type=delivery-status" in path.read_bytes()
+    return path.parent.name in ("new", "cur") and path.is_file() and b"report-type=delivery-status" in path.read_bytes()

@@ -101,9 +101,7 @@ class Cast:
             seed=seed,
             rng=rng,
             names=names,
-            variant=Variant(
-                long_queue_ids=hosts[0], rfc3339=hosts[1], rotated=hosts[1], postscreen=seed % 2 == 0
-            ),
+            variant=Variant(long_queue_ids=hosts[0], rfc3339=hosts[1], rotated=hosts[1], postscreen=seed % 2 == 0),
             providers=providers,
             mail_host=Provider("ours", f"{ours}.example", f"mail1.{ours}.example", f"192.0.2.{mine[1]}"),
             resolver=f"192.0.2.{mine[2]}",
@@ -112,7 +110,9 @@ class Cast:
             client_ips=[f"203.0.113.{n}" for n in rng.sample(range(10, 250), 60)],
         )
 
-    def new_person(self, at: str, *, exists: bool = True, quota_kb: int | None = None, sieve: str | None = None) -> Person:
+    def new_person(
+        self, at: str, *, exists: bool = True, quota_kb: int | None = None, sieve: str | None = None
+    ) -> Person:
         """Somebody new with an address at a provider that resembles no other address."""
         first, last, local = self.names.person()
         return self._add(f"{first} {last}", local, at, exists=exists, quota_kb=quota_kb, sieve=sieve)
@@ -123,7 +123,9 @@ class Cast:
         for _ in range(100):
             wrong = slip(local, self.rng)
             address = f"{wrong}@{domain}"
-            others = [p.address for p in self.people if p.address != person.address and p.address.endswith(f"@{domain}")]
+            others = [
+                p.address for p in self.people if p.address != person.address and p.address.endswith(f"@{domain}")
+            ]
             if wrong != local and all(distance(address, other) >= FAR - 1 for other in others):
                 return self._add(person.name, wrong, person.provider, exists=False)
         raise LabError(f"no slip of {person.address} is far from all other addresses")
@@ -135,7 +137,9 @@ class Cast:
         elsewhere = "third" if person.provider != "third" else "theirs"
         found = [self._add(person.name, local, elsewhere)]
         if last:
-            found.append(self._add(f"{first[0].upper()}. {person.name.split()[-1]}", f"{first[0]}.{last}", person.provider))
+            found.append(
+                self._add(f"{first[0].upper()}. {person.name.split()[-1]}", f"{first[0]}.{last}", person.provider)
+            )
             found.append(self._add(person.name, slip(local, self.rng), person.provider))
         return found
 

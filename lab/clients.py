@@ -57,30 +57,35 @@ def send(
     return Outcome(accepted=not refused, reply=str(refused))
 
 
+def _connect(server: str, port: int, client_ip: str, timeout: float | None) -> ssl.SSLSocket:
+    plain = socket.create_connection((server, port), timeout, source_address=(client_ip, 0))
+    return _trusting().wrap_socket(plain, server_hostname=server)
+
+
 class _Imap(imaplib.IMAP4_SSL):
     def __init__(self, server: str, client_ip: str) -> None:
         self._client_ip = client_ip
-        super().__init__(server, ssl_context=_trusting(), timeout=_PATIENCE_SECONDS)
+        super().__init__(server, timeout=_PATIENCE_SECONDS)
 
-    def _create_socket(self, timeout: float | None) -> socket.socket:  # type: ignore[override]
-        plain = socket.create_connection((self.host, self.port), timeout, source_address=(self._client_ip, 0))
-        return self.ssl_context.wrap_socket(plain, server_hostname=self.host)
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        return _connect(self.host, self.port, self._client_ip, timeout)
 
 
 class _Pop3(poplib.POP3_SSL):
     def __init__(self, server: str, client_ip: str) -> None:
         self._client_ip = client_ip
-        super().__init__(server, context=_trusting(), timeout=_PATIENCE_SECONDS)
+        super().__init__(server, timeout=_PATIENCE_SECONDS)
 
-    def _create_socket(self, timeout: float) -> socket.socket:
-        plain = socket.create_connection((self.host, self.port), timeout, source_address=(self._client_ip, 0))
-        return self.context.wrap_socket(plain, server_hostname=self.host)
+    def _create_socket(self, timeout: float) -> ssl.SSLSocket:
+        return _connect(self.host, self.port, self._client_ip, timeout)
 
 
 def fetch_by_imap(person: Person, server: str, *, password: str | None = None, message_id: str | None = None) -> int:
     """Open the inbox as a mail program does: list folders, look at what is new, fetch it and mark it as read.
 
     Args:
+        person: whose inbox; also where the program connects from.
+        server: the address of the server.
         password: another one than the person's own, to be refused.
         message_id: fetch only this message.
 

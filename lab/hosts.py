@@ -69,7 +69,7 @@ class Host:
         unshare = ["unshare", "--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--kill-child=KILL"]
         script = ["sh", str(_INIT), str(self.folder), str(shared), self.fqdn]
         self._holder = subprocess.Popen(
-            unshare + ["--propagation", "private"] + script,
+            [*unshare, "--propagation", "private", *script],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             env={"PATH": f"{PATH}:{os.environ.get('PATH', '')}"},

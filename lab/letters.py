@@ -52,7 +52,9 @@ class Writer:
             sender: stands in From, and in the envelope unless ``envelope_sender`` does.
             recipients: the addresses; more than eight stand only in the envelope.
             kind: the list in ``data/texts.toml`` the subject is drawn from.
+            subject: another one than a drawn one.
             size_kb: the wanted size of the whole, about.
+            envelope_sender: where bounces go, if not to the sender.
         """
         message = EmailMessage(policy=SMTP)
         local, _, domain = sender.address.partition("@")
@@ -61,8 +63,12 @@ class Writer:
         message["Subject"] = subject or self._rng.choice(self._texts[kind])
         message["Date"] = localtime()
         message["Message-ID"] = f"<{self._identifier()}@{self._rng.choice(['', 'mail.', 'pc-'])}{domain}>"
-        message["User-Agent"] = self._rng.choice(["Mozilla Thunderbird", "Apple Mail (2.3774)", "Roundcube Webmail/1.6"])
-        message.set_content("\n".join(self._sentences()) + f"\n\nHilsen {sender.name.split()[0]}\n", cte="quoted-printable")
+        message["User-Agent"] = self._rng.choice(
+            ["Mozilla Thunderbird", "Apple Mail (2.3774)", "Roundcube Webmail/1.6"]
+        )
+        message.set_content(
+            "\n".join(self._sentences()) + f"\n\nHilsen {sender.name.split()[0]}\n", cte="quoted-printable"
+        )
         if size_kb > 2:
             attachment = self._rng.randbytes(int((size_kb - 1.5) * 750))
             message.add_attachment(attachment, maintype="image", subtype="jpeg", filename="IMG_2031.jpg")

@@ -105,7 +105,9 @@ class Stage:
     def _fetch(self, step: Fetch, play: Play) -> None:
         person, server = play.people[step.fetch], self.cast.mail_host.address
         if step.by == "imap":
-            found = clients.fetch_by_imap(person, server, message_id=play.letters[step.mail].message_id if step.mail else None)
+            found = clients.fetch_by_imap(
+                person, server, message_id=play.letters[step.mail].message_id if step.mail else None
+            )
         elif step.by == "pop3":
             found = clients.fetch_by_pop3(person, server)
         else:

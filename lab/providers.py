@@ -1,5 +1,6 @@
 """Sets up and starts the hosts: ours (mx1, mail1), the other providers' and the resolver."""
 
+from functools import partial
 from pathlib import Path
 
 from lab.cast import Cast, Person
@@ -38,7 +39,7 @@ def set_up(host: Host, cast: Cast, shared: Path) -> None:
     {"ns1": _resolver, "mx1": _mx, "mail1": _mail}.get(host.name, _provider)(host, cast)
 
 
-def start_servers(host: Host, cast: Cast) -> None:
+def start_servers(host: Host) -> None:
     """Start the servers of a host that runs, and wait until each answers."""
     if host.name == "ns1":
         host.run("unbound -c /etc/unbound/unbound.conf")
@@ -52,11 +53,14 @@ def start_servers(host: Host, cast: Cast) -> None:
     if host.name == "mail1":
         host.run("chown -R vmail:vmail /var/vmail; dovecot > /dev/null 2>&1")
     ports = {"mx1": (10023, 10024), "mail1": (24, 993, 995)}.get(host.name, ())
-    for port in ports:
-        wait_for(f"{host.name} listens on port {port}", lambda port=port: host.listens(port))
+    _wait_for_ports(host, ports)
     host.run("postfix start")
-    for port in {"mx1": (25, 10025), "mail1": (587,)}.get(host.name, (25, 587)):
-        wait_for(f"{host.name} listens on port {port}", lambda port=port: host.listens(port))
+    _wait_for_ports(host, {"mx1": (25, 10025), "mail1": (587,)}.get(host.name, (25, 587)))
+
+
+def _wait_for_ports(host: Host, ports: tuple[int, ...]) -> None:
+    for port in ports:
+        wait_for(f"{host.name} listens on port {port}", partial(host.listens, port))
 
 
 def _has_log_socket(host: Host) -> bool:
@@ -100,7 +104,9 @@ def _mail(host: Host, cast: Cast) -> None:
     people = cast.hosted("ours")
     host.write("etc/postfix/mailboxes", _table(people))
     host.write("etc/postfix/aliases", _aliases(cast))
-    host.write("etc/dovecot/dovecot.conf", render("dovecot/dovecot.conf", fqdn=host.fqdn, domain=cast.providers["ours"].domain))
+    host.write(
+        "etc/dovecot/dovecot.conf", render("dovecot/dovecot.conf", fqdn=host.fqdn, domain=cast.providers["ours"].domain)
+    )
     host.write("etc/dovecot/users", "".join(map(_dovecot_user, people)))
     for person in people:
         if person.sieve is not None:
@@ -144,4 +150,3 @@ def _dovecot_user(person: Person) -> str:
 def _maildir(person: Person) -> str:
     local, domain = person.address.split("@")
     return f"{domain}/{local}/"
-

@@ -25,8 +25,10 @@ from lab.settling import settled
 from lab.world import running
 
 OURS = ("mx1", "mail1")
-_VERSIONS = "dpkg-query -W -f '${Package} ${Version}\\n' postfix dovecot-core dovecot-sieve postgrey amavisd-new " \
+_VERSIONS = (
+    "dpkg-query -W -f '${Package} ${Version}\\n' postfix dovecot-core dovecot-sieve postgrey amavisd-new "
     "postfix-policyd-spf-python rsyslog unbound"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def record(order: Order) -> None:
     scenarios = load_all(list(order.scenarios))
     cast = Cast.draw(order.seed)
     plays = _cast(scenarios, cast)
-    background = Background(cast, order.background)
+    reserved = {person.address for play in plays for person in play.people.values()}
+    background = Background(cast, order.background, reserved)
     for play in plays:
         cast_slips(play, cast)
     started = time.monotonic()
@@ -79,8 +82,8 @@ def _cast(scenarios: list[Scenario], cast: Cast) -> list[Play]:
 
 def _perform(plays: list[Play], stage: Stage, background: Background) -> None:
     with background.playing(stage):
-        background.wait_until_half_a_dozen()
         for number, play in enumerate(plays):
+            background.wait_for_share((number + 0.5) / (len(plays) + 1))
             if number == len(plays) // 2 and len(plays) > 3:
                 _rotate(stage.hosts[stage.cast.variant.rotated])
             begun = time.monotonic()

@@ -46,7 +46,9 @@ class RemoteServer:
         while line := (await reader.readline()).decode("utf-8", "replace").strip():
             verb = line.split(":")[0].upper().split(" ")[0]
             if verb in ("EHLO", "HELO"):
-                await self._say(writer, f"250-{self.provider.mx}\n250-8BITMIME\n250 SMTPUTF8" if verb == "EHLO" else "250 Ok")
+                await self._say(
+                    writer, f"250-{self.provider.mx}\n250-8BITMIME\n250 SMTPUTF8" if verb == "EHLO" else "250 Ok"
+                )
             elif verb == "MAIL":
                 sender = _address(line)
                 await self._say(writer, "250 2.1.0 Ok")
@@ -84,10 +86,9 @@ class RemoteServers:
     def __init__(self, providers: dict[str, Provider]) -> None:
         replies = tomllib.loads((SERVERS / "remote/replies.toml").read_text(encoding="utf-8"))
         self._servers = [RemoteServer(providers[key], **words) for key, words in replies.items()]
-        self._loop = asyncio.new_event_loop()
         self._listening = threading.Event()
-        self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),), daemon=True)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
 
     def __enter__(self) -> "RemoteServers":
         self._thread.start()
@@ -97,13 +98,13 @@ class RemoteServers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        self._stop.set()
+        self._thread.join()
 
     async def _serve(self) -> None:
         async with self._all_listening():
             self._listening.set()
-            await self._stop.wait()
+            await asyncio.to_thread(self._stop.wait)
 
     @asynccontextmanager
     async def _all_listening(self) -> AsyncIterator[None]:

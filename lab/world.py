@@ -25,7 +25,7 @@ def running(cast: Cast, shared: Path) -> Iterator[dict[str, Host]]:
     try:
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(lambda host: _start(host, cast, shared), hosts.values()))
-            list(pool.map(lambda host: start_servers(host, cast), hosts.values()))
+            list(pool.map(start_servers, hosts.values()))
         with RemoteServers(cast.providers):
             yield hosts
     finally:

@@ -29,4 +29,7 @@ def _host(name: str, address: str) -> list[str]:
 
 def _listed(zone: str, address: str) -> list[str]:
     name = ".".join(reversed(address.split("."))) + f".{zone}"
-    return [f"{name}. A 127.0.0.2", f'{name}. TXT "Listed by DNSlisten, see https://dnslisten.example/query/ip/{address}"']
+    return [
+        f"{name}. A 127.0.0.2",
+        f'{name}. TXT "Listed by DNSlisten, see https://dnslisten.example/query/ip/{address}"',
+    ]
