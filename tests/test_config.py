@@ -32,7 +32,7 @@ def test_what_is_wrong_is_told_with_the_file(tmp_path, content, word):
 
 
 def test_a_missing_file_is_told(tmp_path):
-    with pytest.raises(FremmeError, match="missing.toml"):
+    with pytest.raises(FremmeError, match=r"missing\.toml"):
         load(tmp_path / "missing.toml")
 
 

@@ -56,10 +56,12 @@ class Page:
         """A two-language text, cleaned of what a stranger may have put into its values."""
         return clean(message.tell(self.lang))
 
-    def why(self, answer: Answer) -> None:
-        """The whole answer."""
+    def why(self, answer: Answer, *, brief: bool = False) -> None:
+        """The whole answer, or with `brief` only the verdict and who can do what."""
         self._verdict(answer)
         self._actions(answer)
+        if brief:
+            return
         if answer.judged:
             self._timeline(answer.judged[0], answer.judged[1])
         self._evidence(answer)

@@ -30,6 +30,7 @@ class Asked:
     zone: ZoneInfo
     lang: str
     as_json: bool
+    brief: bool = False
 
 
 def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
@@ -50,6 +51,7 @@ def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
         config: Path | None,
         lang: str | None,
         as_json: bool,
+        brief: bool = False,
     ) -> None:
         set_up = config_of(config)
         zone, zone_name = zone_of(timezone, set_up)
@@ -71,7 +73,7 @@ def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
         try:
             if not logs:
                 asked = _lately(asked, store)
-            command(Asked(asked, store, zone, language_of(lang, set_up), as_json))
+            command(Asked(asked, store, zone, language_of(lang, set_up), as_json, brief))
         finally:
             store.close()
 
@@ -113,6 +115,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 @click.command("why")
+@click.option("--brief", is_flag=True, help="Only the verdict and who can do what: no timeline, no evidence.")
 @asking
 def why(asked: Asked) -> None:
     """Why did this mail not arrive? The verdict, who can do what, and the evidence.
@@ -128,7 +131,7 @@ def why(asked: Asked) -> None:
         return
     from fremme.cli.terminal import Page
 
-    Page(asked.lang, asked.zone).why(answer)
+    Page(asked.lang, asked.zone).why(answer, brief=asked.brief)
 
 
 @click.command("trace")

@@ -15,7 +15,7 @@ from fremme.diagnosis.model import Answer, Finding, Judgement, Verdict, log_evid
 from fremme.diagnosis.nearmiss import NearMiss
 from fremme.diagnosis.phrases import duration, filled, hedged, known
 from fremme.diagnosis.states import sentence
-from fremme.texts import N_, Text, joined, text
+from fremme.texts import Text, joined, text
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 from fremme.trace.tracing import distance
 
@@ -330,12 +330,10 @@ def _verdict(
     state: State, judgement: Judgement, message: Message, recipient: Recipient, intended: str | None
 ) -> Verdict:
     values = _values(message, recipient, intended)
-    verdict = _worded(state, judgement, message, values)
-    delay = _when(message, recipient) - message.first_seen
-    if state in (State.DELIVERED, State.RELAYED, State.BOUNCED) and delay >= WORTH_TELLING:
-        late = text(N_("It took {delay} from the first attempt."), delay=duration(delay.total_seconds()))
-        return replace(verdict, summary=joined([verdict.summary, late]))
-    return verdict
+    late = _when(message, recipient) - message.first_seen
+    if late >= WORTH_TELLING:
+        values["delay"] = duration(late.total_seconds())
+    return _worded(state, judgement, message, values)
 
 
 def _worded(state: State | None, judgement: Judgement, message: Message | None, values: dict[str, object]) -> Verdict:

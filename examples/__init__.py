@@ -1,0 +1,1 @@
+"""Recorded logs of real servers, and the demonstration that asks them."""
