@@ -27,11 +27,13 @@ def deliveries(start: datetime, count: int, step: timedelta, seed: int = 1) -> l
     for number in range(count):
         time = start + number * step
         queue_id = f"4{chance.getrandbits(52):013X}"
-        address = f"user{chance.randrange(200)}@d{chance.randrange(40)}.example"
+        address = f"user{chance.randrange(50)}@d{chance.randrange(10)}.example"
         ip = f"192.0.2.{chance.randrange(1, 255)}"
         lines += [
             stamped(time, f"postfix/smtpd[11]: {queue_id}: client=host.example[{ip}]"),
-            stamped(time, f"postfix/cleanup[12]: {queue_id}: message-id=<{chance.getrandbits(40):x}.{number}@d.example>"),
+            stamped(
+                time, f"postfix/cleanup[12]: {queue_id}: message-id=<{chance.getrandbits(40):x}.{number}@d.example>"
+            ),
             stamped(time, f"postfix/lmtp[13]: {queue_id}: to=<{address}>, dsn=2.0.0, status=sent (250 Saved)"),
             stamped(time, f"postfix/qmgr[14]: {queue_id}: removed"),
         ]

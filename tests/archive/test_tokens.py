@@ -13,7 +13,23 @@ from fremme.archive.tokens import LONGEST, Kind, base_address, block_tokens, nee
 from fremme.archive.words import pieces, words
 
 SHAPES = tomllib.loads((Path(__file__).parent / "data" / "tokens.toml").read_text("utf-8"))["line"]
-NEIGHBOURS = ["<{}>", "({})", "[{}]", '"{}"', "{},", "{};", "{}:", " {} ", "={}>", "key=<{}>", "{}.", "'{}'", "\t{}\t", "{{{}}}", "`{}`"]
+NEIGHBOURS = [
+    "<{}>",
+    "({})",
+    "[{}]",
+    '"{}"',
+    "{},",
+    "{};",
+    "{}:",
+    " {} ",
+    "={}>",
+    "key=<{}>",
+    "{}.",
+    "'{}'",
+    "\t{}\t",
+    "{{{}}}",
+    "`{}`",
+]
 
 
 def holds(terms: Terms, line: bytes) -> bool:
@@ -49,7 +65,9 @@ PADDING = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
 @given(LOCAL, DOMAIN, st.sampled_from(NEIGHBOURS), PADDING, PADDING)
-def test_an_address_is_found_among_any_neighbours(local: str, domain: str, around: str, before: str, after: str) -> None:
+def test_an_address_is_found_among_any_neighbours(
+    local: str, domain: str, around: str, before: str, after: str
+) -> None:
     address = f"{local}@{domain}"
     line = f"{before} {around.format(address)} {after}".encode()
     assert holds(terms_of(address, Kind.ADDRESS), line)
@@ -72,7 +90,10 @@ def test_an_ip_is_found(ip: object, around: str) -> None:
     assert terms or len(str(ip)) < 6, "only the shortest addresses (::1) are no tokens"
 
 
-@given(st.text("0123456789ABCDEFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz", min_size=6, max_size=20), st.sampled_from(NEIGHBOURS))
+@given(
+    st.text("0123456789ABCDEFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz", min_size=6, max_size=20),
+    st.sampled_from(NEIGHBOURS),
+)
 def test_an_id_is_found(queue_id: str, around: str) -> None:
     if around.startswith("=") and queue_id.isdigit():
         return  # what stands behind "=" and is a number is a size nearly always
@@ -92,7 +113,9 @@ def test_any_bytes_give_tokens_and_a_block_has_those_of_its_lines(one: bytes, tw
 def test_any_question_gives_terms_that_its_own_text_answers(value: str, kind: Kind) -> None:
     terms = terms_of(value, kind)
     if kind is Kind.TEXT:
-        assert {term.encode("utf-8", "surrogateescape") for term in terms} <= tokens(value.encode("utf-8", "surrogateescape"))
+        assert {term.encode("utf-8", "surrogateescape") for term in terms} <= tokens(
+            value.encode("utf-8", "surrogateescape")
+        )
 
 
 @given(st.text(st.sampled_from("kari@.+=:'\"<>æÅ&\\ xn-"), max_size=40))

@@ -23,6 +23,7 @@ import zstandard
 from fremme.archive.moments import micros
 from fremme.archive.series import Series, limits, missing_numbers, series_of
 from fremme.archive.sqlite.packing import LEVEL, Packed, pack
+from fremme.archive.sqlite.progress import Match
 from fremme.archive.sqlite.writer import Place, Writer
 from fremme.config import machine_zone, zone_named
 from fremme.errors import ArchiveError, IntakeError
@@ -121,6 +122,9 @@ class _Import:
                 place = writer.begin(series.name, zone.key, path, partial(open_log, content, warn=_silent))
                 self._say_zone(place, zone)
                 clock = self._clock(place, latest.get(content), before)
+                if place.match is Match.OLDER:
+                    self.result.known += 1
+                    continue
                 first = self._file(writer, pool, place, path, content, clock)
                 ends[path] = (place, first, clock.anchor)
                 before = clock
@@ -202,7 +206,7 @@ class _Import:
             if older not in ends or newer not in ends:
                 continue
             (place, _, last), (other, first, _) = ends[older], ends[newer]
-            if place.source.id == other.source.id and last < first and not (place.known or other.known):
+            if place.source.id == other.source.id and last < first and Match.SAME not in {place.match, other.match}:
                 with writer.catalogue.transaction():
                     writer.catalogue.add_gap(place.source.id, micros(last), micros(first), "rotated file missing")
 

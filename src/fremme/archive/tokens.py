@@ -88,7 +88,7 @@ def terms_of(value: str, kind: Kind = Kind.TEXT) -> Terms:
 
     An empty set means that the time window has to be scanned. What a token implies (an address its domain) is left out.
     """
-    value = value.strip()
+    value = value.strip(" \t\r\n")
     if kind is Kind.DOMAIN:
         name = value.rpartition("@")[2].strip(".")
         return frozenset({_text(_domain(_folded(name)))}) if name else frozenset()

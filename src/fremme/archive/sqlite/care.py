@@ -60,16 +60,16 @@ def stats(folder: Path) -> Stats:
             spans += day.spans()
             raw += day.raw_bytes()
             days += 1
-        return Stats(
-            lines=sum(span.lines for span in spans),
-            bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
-            raw_bytes=raw,
-            blocks=sum(span.blocks for span in spans),
-            days=days,
-            sources=len({span.source for span in spans}),
-            first=min((span.begin for span in spans), default=None),
-            last=max((span.end for span in spans), default=None),
-        )
+    return Stats(
+        lines=sum(span.lines for span in spans),
+        bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        raw_bytes=raw,
+        blocks=sum(span.blocks for span in spans),
+        days=days,
+        sources=len({span.source for span in spans}),
+        first=min((span.begin for span in spans), default=None),
+        last=max((span.end for span in spans), default=None),
+    )
 
 
 def sources(folder: Path) -> list[SourceStats]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import BinaryIO
 
 from fremme.intake.files import Fingerprint
@@ -20,6 +21,14 @@ class Step:
     after: datetime
     day: str | None = None
     block: int = 0
+
+
+class Match(Enum):
+    """How a file's content stands to what was read."""
+
+    OTHER = auto()
+    SAME = auto()
+    OLDER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +63,29 @@ class Progress:
             position = step.stop
         return cls(tuple(run), tuple(step for step in by_start.values() if step.block))
 
-    def knows(self, opened: Callable[[], BinaryIO], data_of: Callable[[Step], bytes | None]) -> bool:
-        """Whether a file's content is what was read, or a beginning of it (an older copy).
+    def compare(self, opened: Callable[[], BinaryIO], data_of: Callable[[Step], bytes | None]) -> Match:
+        """Whether a file's content is what was read, perhaps with more behind it, or a beginning of it (an older copy).
 
         `opened` opens the content anew, `data_of` gives the bytes of a step where they are still kept.
         """
         if not self.run:
-            return False
+            return Match.OTHER
         with opened() as stream:
             if self.run[-1].fingerprint.matches(stream):
-                return True
+                return Match.SAME
         with opened() as stream:
             length = _length(stream, self.position)
         if length >= self.position:
-            return False
+            return Match.OTHER
         before = [step for step in self.run if step.stop <= length]
         following = self.run[len(before)]
         with opened() as stream:
             if before and not before[-1].fingerprint.matches(stream):
-                return False
+                return Match.OTHER
             rest = stream.read(length - following.start)
-            data = data_of(following)
-            return before != [] if data is None else data.startswith(rest)
+        data = data_of(following)
+        older = before != [] if data is None else data.startswith(rest)
+        return Match.OLDER if older else Match.OTHER
 
 
 def _length(stream: BinaryIO, enough: int) -> int:

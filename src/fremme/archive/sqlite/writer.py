@@ -11,7 +11,7 @@ from fremme.archive.sqlite.catalogue import Catalogue, FileRow, SourceRow
 from fremme.archive.sqlite.day import Day
 from fremme.archive.sqlite.locks import Lock
 from fremme.archive.sqlite.packing import Packed
-from fremme.archive.sqlite.progress import Progress, Step
+from fremme.archive.sqlite.progress import Match, Progress, Step
 from fremme.errors import ArchiveError
 from fremme.intake.fingerprint import HEAD, Fingerprint
 from fremme.texts import N_, text
@@ -24,12 +24,12 @@ _TIDY_FROM = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where reading of a file goes on; its source is locked for us."""
+    """Where reading of a file goes on; its source is locked for us. Of an older copy there is nothing to read."""
 
     source: SourceRow
     file: FileRow
     progress: Progress
-    known: bool
+    match: Match
 
 
 class Writer:
@@ -70,8 +70,7 @@ class Writer:
             ArchiveError: ``source_locked`` where another process writes this source.
 
         """
-        file = self._recognised(opened)
-        known = file is not None
+        file, match = self._recognised(opened)
         sources = {source.id: source for source in self.catalogue.sources()}
         if file is not None:
             source = sources[file.source]
@@ -85,7 +84,7 @@ class Writer:
         progress = self.progress(file.id)
         for day, steps in groupby(progress.beyond, key=lambda step: step.day or ""):
             self._day(day).remove([step.block for step in steps])
-        return Place(source, file, progress, known)
+        return Place(source, file, progress, match)
 
     def add(self, place: Place, blocks: Sequence[Packed]) -> None:
         """Stores the blocks that follow. When it returns they are safe."""
@@ -139,17 +138,19 @@ class Writer:
         for lock in self._locks.values():
             lock.release()
 
-    def _recognised(self, opened: Callable[[], BinaryIO]) -> FileRow | None:
+    def _recognised(self, opened: Callable[[], BinaryIO]) -> tuple[FileRow | None, Match]:
         with opened() as stream:
             first = stream.read(HEAD)
         for file in reversed(self.catalogue.files()):
-            if file.head is None or file.head_length is None:
+            if not first or file.head is None or file.head_length is None:
                 continue
-            if not Fingerprint(file.head, file.head_length, b"", 0).begins(first):
+            begins = Fingerprint(file.head, file.head_length, b"", 0).begins(first)
+            if not begins and len(first) >= file.head_length:
                 continue
-            if self.progress(file.id).knows(opened, self._data_of):
-                return file
-        return None
+            match = self.progress(file.id).compare(opened, self._data_of)
+            if match is not Match.OTHER:
+                return file, match
+        return None, Match.OTHER
 
     def _data_of(self, step: Step) -> bytes | None:
         lines = self._day(step.day).lines(step.block, "UTC") if step.day else None
