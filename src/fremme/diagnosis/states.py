@@ -13,6 +13,7 @@ __all__ = ["duration", "folder", "hedged", "placeholders", "sentence", "size"]
 NO_LOG = N_("No log covers this time, so it cannot be told what became of the mail.")
 NO_TRACE = N_("The logs cover the time and have no trace of the mail.")
 NO_TRACE_SO_FAR = N_("The logs have no trace of the mail, but they do not cover the whole time.")
+NO_TIME_NAMED = N_("The logs that were read have no trace of the mail. Name a time to learn whether they cover it.")
 
 VARIANTS: Mapping[tuple[State, Direction | None], tuple[str, ...]] = {
     (State.INTERRUPTED, None): (
@@ -113,7 +114,7 @@ def sentence(
     others. `covered` is false where the logs cover only a part of the time, `gave_up` true where a mail was bounced
     because its time in the queue had run out.
     """
-    message = next(one for one in _variants(state, direction, covered, gave_up) if placeholders(one) <= known)
+    message = next(one for one in _variants(state, direction, known, covered, gave_up) if placeholders(one) <= known)
     told = filled(values)
     return Text(message, {name: told[name] for name in sorted(placeholders(message))})
 
@@ -126,11 +127,19 @@ def placeholders(message: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(message) if name is not None)
 
 
-def _variants(state: State | None, direction: Direction | None, covered: bool, gave_up: bool) -> tuple[str, ...]:
+def _no_trace(known: frozenset[str], covered: bool) -> tuple[str, ...]:
+    if covered:
+        return (NO_TRACE,)
+    return (NO_TRACE_SO_FAR if "time" in known else NO_TIME_NAMED,)
+
+
+def _variants(
+    state: State | None, direction: Direction | None, known: frozenset[str], covered: bool, gave_up: bool
+) -> tuple[str, ...]:
     if state is None:
         return (NO_LOG,)
     if state is State.NEVER_SEEN:
-        return (NO_TRACE if covered else NO_TRACE_SO_FAR,)
+        return _no_trace(known, covered)
     if state is State.BOUNCED and gave_up:
         return GIVEN_UP
     return VARIANTS.get((state, direction)) or VARIANTS[state, None]

@@ -254,12 +254,15 @@ def _no_trace(collected: Collected, judgements: dict[int, Judgement]) -> Answer:
 
 
 def _covered(trace: Trace) -> bool | None:
-    """Whether every source covers the window without a gap; None where none covers any of it (rule 10)."""
+    """Whether every source covers the window without a gap; None where none covers any of it (rule 10).
+
+    Where no time was named nothing can be said to be covered: the mail may be older than the logs.
+    """
     window = trace.question.window
     if not trace.coverage:
         return None
     if window.start is None or window.end is None:
-        return None if trace.question.at else True
+        return None if trace.question.at else False
     overlapping = [one for one in trace.coverage if one.first <= window.end and one.last >= window.start]
     if not overlapping:
         return None

@@ -157,11 +157,9 @@ class Writer:
         return lines.data if lines else None
 
     def _unused(self, source: int, path: str) -> FileRow | None:
-        """A file noted before of which nothing was stored: whoever noted it did not come farther."""
-        for file in self.catalogue.files(source):
-            if file.path == path and file.head is None:
-                return file
-        return None
+        """The file last noted at this path, if nothing of it was stored: whoever noted it did not come farther."""
+        last = next((file for file in reversed(self.catalogue.files(source)) if file.path == path), None)
+        return last if last and not self.progress(last.id).run else None
 
     def _lock(self, source: SourceRow) -> None:
         lock = self._locks.setdefault(source.id, Lock(self.folder, str(source.id)))
