@@ -1,0 +1,12 @@
+"""An import that is killed at any moment loses nothing and doubles nothing, and the archive always opens."""
+
+import random
+from pathlib import Path
+
+from benchmarks.kill import rounds, write_logs
+
+
+def test_every_line_once_after_kills(tmp_path: Path) -> None:
+    killed, finished = rounds(tmp_path, write_logs(tmp_path, 15_000), 4, random.Random(3))
+    assert killed == 4
+    assert finished >= 1
