@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from fremme.addresses import matches
 from fremme.codes import Cause, Certainty, EventKind, Side, State, WhoActs
 from fremme.diagnosis.causes import info
 from fremme.diagnosis.model import Judgement
@@ -27,7 +28,6 @@ OURS_WHEN_SENT = frozenset(
         Cause.BLOCKLISTED_IP,
         Cause.HELO_OR_PTR_INVALID,
         Cause.ACCOUNT_COMPROMISED,
-        Cause.TLS_FAILED,
     }
 )
 """Causes that our own server has to mend where it was our server that sent."""
@@ -42,10 +42,11 @@ SCANNED = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What beside the message itself a judgement needs: when the logs end, and whose domains are ours."""
+    """What beside the message itself a judgement needs: when the logs end, whose domains are ours, who was asked for."""
 
     logs_end: datetime
     sender_is_ours: bool = False
+    asked: str | None = None
 
 
 def judge(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
@@ -123,11 +124,12 @@ def _relaying(event: Event) -> bool:
 
 def _attempt_lines(message: Message, recipient: Recipient) -> list[Seen]:
     times = {attempt.time for attempt in recipient.attempts}
+    kinds = (EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.DEFERRED, EventKind.BOUNCED)
+    decided = recipient.decisive.event.event if recipient.decisive else None
     lines = [
         seen
         for seen in message.timeline
-        if seen.time in times
-        and seen.event.event in (EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.DEFERRED, EventKind.BOUNCED)
+        if seen.time in times and seen.event.event in (kinds if decided not in kinds else (decided,))
     ]
     decisive = [recipient.decisive] if recipient.decisive and recipient.decisive not in lines else []
     return lines[-5:] + decisive
@@ -157,7 +159,7 @@ def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final:
     """The next server, or the mailbox's own, did not take it: for now, or for good."""
     event = decisive.event
     verdict = said(event)
-    here = event.transport not in ("smtp", "relay", "error", "retry")
+    here = event.transport not in ("smtp", "relay", "error", "retry") or _on_this_machine(event)
     cause, certainty = verdict.cause, verdict.certainty
     if cause is None:
         spoke = event.reply is not None
@@ -169,6 +171,8 @@ def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final:
     who = None
     if not here and cause in OURS_WHEN_SENT:
         who = WhoActs.PROVIDER
+    if not here and cause is Cause.TLS_FAILED and "certificate" in _words(event).lower():
+        who = WhoActs.OTHER_PROVIDER
     if not here and cause is Cause.POLICY_REJECTED:
         cause = Cause.RECIPIENT_SERVER_REJECTS
     if cause is Cause.GREYLISTED and final:
@@ -182,6 +186,12 @@ def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final:
         list=verdict.detail or "",
         ip="",
     )
+
+
+def _on_this_machine(event: Event) -> bool:
+    """Whether the next server is a filter or a mailbox server on the same machine."""
+    ip = event.relay.ip if event.relay else event.attributes.get("remote_ip")
+    return ip is not None and (ip.startswith("127.") or ip == "::1")
 
 
 def _scanned(message: Message) -> Cause | None:
@@ -202,7 +212,9 @@ def _scanned(message: Message) -> Cause | None:
 def _discarded(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     decisive = recipient.decisive
     if recipient.stored is not None:
-        return finding(Cause.MAILBOX_RULE, Certainty.CONFIRMED, recipient.stored, folder="")
+        copy = recipient.stored.event.attributes.get("sieve") == "duplicate"
+        cause = Cause.DUPLICATE_DROPPED if copy else Cause.MAILBOX_RULE
+        return finding(cause, Certainty.CONFIRMED, recipient.stored, folder="")
     if decisive and decisive.event.event is EventKind.REMOVED:
         return finding(Cause.REMOVED_BY_OPERATOR, Certainty.CONFIRMED, decisive)
     verdict = said(decisive.event) if decisive else None
@@ -215,22 +227,23 @@ def _discarded(message: Message, recipient: Recipient, _around: Surroundings) ->
 
 def _held(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
     cause = _scanned(message)
+    scanner = [seen for seen in message.timeline if seen.event.event is EventKind.QUARANTINED]
     if cause is Cause.VIRUS_FOUND:
-        return finding(cause, Certainty.CONFIRMED, recipient.decisive, words="")
-    return finding(Cause.HELD_FOR_REVIEW, Certainty.CONFIRMED, recipient.decisive)
+        return finding(cause, Certainty.CONFIRMED, recipient.decisive, *scanner, words="")
+    return finding(Cause.HELD_FOR_REVIEW, Certainty.CONFIRMED, recipient.decisive, *scanner)
 
 
 def _delivered(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
     lines = (recipient.stored or recipient.decisive,)
-    folder = recipient.folder
+    folder = recipient.stored.event.folder if recipient.stored else recipient.folder
     certainty = Certainty.CONFIRMED if recipient.stored else Certainty.LIKELY
-    failed = [copy for copy in recipient.forwarded_to if copy.state not in (State.DELIVERED, State.RELAYED)]
+    failed = failed_copies(recipient, around.asked)
     if folder and is_spam(folder):
         return finding(Cause.SPAM_FILTERED, certainty, *lines, folder=folder)
     if folder and folder.upper() != "INBOX":
         return finding(Cause.MAILBOX_RULE, certainty, *lines, folder=folder)
     if failed:
-        return _forwarded_away(message, replace(recipient, forwarded_to=tuple(failed)), around)
+        return _forwarded_away(message, replace(recipient, forwarded_to=failed), around)
     best = _surest_fetch(recipient)
     if best is not None and best.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
         return finding(
@@ -239,6 +252,16 @@ def _delivered(message: Message, recipient: Recipient, around: Surroundings) -> 
     if best is not None:
         certainty = Certainty.LIKELY
     return finding(Cause.NONE, certainty, *lines)
+
+
+def failed_copies(recipient: Recipient, asked: str | None) -> tuple[Recipient, ...]:
+    """Copies sent on that did not arrive; an alias' copies count only where the alias was asked for (rules 8 and 9)."""
+    theirs = asked is not None and matches(asked, recipient.address)
+    return tuple(
+        copy
+        for copy in recipient.forwarded_to
+        if copy.state not in (State.DELIVERED, State.RELAYED) and not (copy.original and theirs)
+    )
 
 
 def _surest_fetch(recipient: Recipient) -> Fetch | None:

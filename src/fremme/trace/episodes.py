@@ -52,7 +52,9 @@ class Episode:
     @property
     def sender(self) -> str | None:
         """The envelope sender; `""` is the null sender."""
-        return next((seen.event.sender for seen in self.seen if seen.event.sender is not None), None)
+        named = [seen.event for seen in self.seen if seen.event.sender is not None]
+        by_queue_manager = (event for event in named if event.event is EventKind.QUEUED)
+        return next((event.sender for event in [*by_queue_manager, *named]), None)
 
     @property
     def message_id(self) -> str | None:

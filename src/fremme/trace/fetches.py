@@ -13,7 +13,7 @@ from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import Certainty, EventKind, State
 from fremme.dialects.event import Event
 from fremme.trace.episodes import order
-from fremme.trace.model import Fetch, Message, Recipient, Seen
+from fremme.trace.model import Fetch, Message, Recipient, Seen, same_id
 from fremme.trace.search import Search
 
 LINES = 4_000
@@ -64,7 +64,7 @@ def _with_fetches(search: Search, message: Message, recipient: Recipient) -> Rec
             continue
         login = sessions.get(seen.event.session or "")
         if seen.event.message_id or "msgid" in seen.event.attributes:
-            if seen.event.message_id and seen.event.message_id == message.message_id:
+            if same_id(seen.event.message_id, message.message_id):
                 fetched.append(_fetch(seen, login, Certainty.CONFIRMED, _deletes(seen.event)))
             continue
         if seen.event.event is not EventKind.FETCHED:
@@ -72,7 +72,8 @@ def _with_fetches(search: Search, message: Message, recipient: Recipient) -> Rec
         if others is None:
             others = _others(search, lines, message, recipient)
         fetched.append(_session_fetch(seen, login, message, delivered, others))
-    return replace(recipient, fetched=tuple(fetched))
+    moved = next((fetch.folder for fetch in reversed(fetched) if fetch.folder), None)
+    return replace(recipient, fetched=tuple(fetched), folder=moved or recipient.folder)
 
 
 def _of_user(event: Event, address: str) -> bool:

@@ -16,6 +16,10 @@ REINJECTED = timedelta(hours=1)
 """How long a filter that hands back without naming the new id may take."""
 
 
+FINAL = frozenset({"lmtp", "virtual", "local"})
+"""Deliveries into a mailbox: what comes later under the same Message-ID is another copy."""
+
+
 class Links:
     """The episodes that were found, and the ways between them."""
 
@@ -51,6 +55,8 @@ class Links:
     def _reinjected(self, episode: Episode, seen: Seen) -> Episode | None:
         """A filter or a second host that took the message without naming its new id: the same Message-ID and recipient."""
         if seen.event.event is not EventKind.SENT or not episode.message_id:
+            return None
+        if seen.event.session or seen.event.transport in FINAL:
             return None
         for other in self._by_message_id[episode.message_id]:
             if (

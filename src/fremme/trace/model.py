@@ -10,6 +10,9 @@ from fremme.dialects.event import Client, Event
 from fremme.texts import Text
 from fremme.trace.question import Question
 
+CUT_ID = 40
+"""A Message-ID cut to fewer characters than this says too little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -120,6 +123,16 @@ class Trace:
     limits: tuple[Text, ...] = ()
     skew: dict[tuple[str, str], timedelta] = field(default_factory=dict)
     sender_clients: frozenset[str] = frozenset()
+
+
+def same_id(one: str | None, other: str | None) -> bool:
+    """Whether two Message-IDs are the same; Dovecot's mail_log cuts a long one and puts dots behind it."""
+    if not one or not other:
+        return False
+    if one == other:
+        return True
+    cut, whole = (one, other) if one.endswith("...") else (other, one)
+    return cut.endswith("...") and len(cut) > CUT_ID and whole.lstrip("<").startswith(cut[:-3].lstrip("<"))
 
 
 def is_for(recipient: Recipient, asked: str) -> bool:

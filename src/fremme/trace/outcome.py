@@ -9,7 +9,7 @@ from fremme.addresses import parse, same
 from fremme.codes import WORST_FIRST, EventKind, State
 from fremme.trace.episodes import Episode, order
 from fremme.trace.links import Links
-from fremme.trace.model import Attempt, Recipient, Seen
+from fremme.trace.model import Attempt, Recipient, Seen, same_id
 
 HOPS = 12
 """How many hops are followed: more are a loop."""
@@ -32,7 +32,11 @@ class Outcome:
         self._known: dict[int, list[Recipient]] = {}
         self.walked: list[Episode] = []
         self.mailbox_lines: list[Seen] = []
+        self._scans: dict[str, list[Seen]] = defaultdict(list)
         for seen in sorted(pool, key=order):
+            if seen.event.event is EventKind.QUARANTINED:
+                self._scans[seen.event.message_id or ""].append(seen)
+                self._scans[seen.event.session or ""].append(seen)
             if seen.event.queue_id or seen.event.event not in MAILBOX_EVENTS:
                 continue
             if seen.event.session:
@@ -68,7 +72,7 @@ class Outcome:
         if last.event.event is EventKind.SENT:
             return self._sent(episode, base, last, hops)
         if last.event.event is EventKind.DISCARDED:
-            return [replace(base, state=State.DISCARDED)]
+            return [replace(base, state=self._dropped(episode, last))]
         return [_unsent(episode, base, last)]
 
     def _sent(self, episode: Episode, base: Recipient, last: Seen, hops: int) -> list[Recipient]:
@@ -83,6 +87,12 @@ class Outcome:
         if last.event.transport in REMOTE or (last.event.queued_as and "forwarded" not in last.event.attributes):
             return [replace(base, state=State.RELAYED)]
         return [self._stored(episode, replace(base, handed_here=True, delivered_at=last.time), last)]
+
+    def _dropped(self, episode: Episode, last: Seen) -> State:
+        """Dropped, or kept in quarantine by the filter that took it."""
+        by_filter = last.event.attributes.get("filter_id")
+        kept = [*self._scans.get(episode.message_id or "", []), *self._scans.get(by_filter or "", [])]
+        return State.HELD if any(seen.event.event is EventKind.QUARANTINED for seen in kept) else State.DISCARDED
 
     def _further(self, after: Episode, last: Seen, hops: int) -> list[Recipient]:
         """The next episode's recipients that this one's delivery became."""
@@ -118,8 +128,9 @@ class Outcome:
         names = (base.address, base.original)
         if session:
             tied = [seen for seen in self._by_session[_session(session)] if _named(seen, names)]
-            if tied:
-                return tied
+            mine = [seen for seen in tied if same_id(seen.event.message_id, episode.message_id)]
+            if mine or tied:
+                return mine or [seen for seen in tied if seen.event.message_id is None]
         return [
             seen
             for seen in self._by_message_id[episode.message_id or ""]
@@ -259,7 +270,8 @@ def _continues(recipient: Recipient, last: Seen) -> bool:
 def _through(base: Recipient, further: list[Recipient], last: Seen) -> list[Recipient]:
     """The further recipients, with what they were called before, and with the attempts it took to hand them on."""
     if "forwarded" in last.event.attributes:
-        return [replace(base, state=worst(further), forwarded_to=tuple(further))]
+        copies = [copy for one in further for copy in (one.forwarded_to or (one,))]
+        return [replace(base, state=worst(copies), forwarded_to=tuple(copies))]
     earlier = base.attempts[:-1]
     name = base.original or base.address
     return [

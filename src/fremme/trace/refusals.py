@@ -1,103 +1,181 @@
-"""Messages that never got a queue id: refusals, put together from their attempts.
+"""Messages that were refused at the door: put together from their attempts.
 
-An attempt is a refusal of one client, sender and recipient. A 5xx ends the message; a 4xx is one attempt of several, and
-where the same client's mail for the pair is accepted later, it was an attempt of that message.
+An attempt is a refusal of one client, sender and recipient by the mail server itself; what a policy server or a filter logs of
+the same moment is a witness. A 5xx ends the message; a 4xx is one attempt of several, and where the same client's mail for the
+pair is accepted later, it was an attempt of that message.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from fremme.addresses import parse
+from fremme.addresses import parse, same
 from fremme.codes import Direction, EventKind, State
-from fremme.dialects.event import Client
-from fremme.trace.episodes import order
+from fremme.dialects.event import Client, Event
+from fremme.trace.episodes import Episode, order
 from fremme.trace.model import Attempt, Message, Recipient, Seen
 
 RETRIES = timedelta(days=5)
 """How long a server may go on trying (RFC 5321, 4.5.4.1: at least four to five days)."""
 
 SAME_SESSION = timedelta(seconds=2)
-REFUSED = frozenset({EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.DISCARDED, EventKind.HELD})
+WITNESS = timedelta(seconds=10)
+"""How far in time a policy server's line may be from the refusal it led to."""
+
+STATES = {
+    EventKind.REJECTED: State.REJECTED,
+    EventKind.TEMPFAILED: State.TEMPFAILED,
+    EventKind.DISCARDED: State.DISCARDED,
+    EventKind.HELD: State.HELD,
+}
+REFUSED = frozenset(STATES)
 
 
-def refusals(seeds: Iterable[Seen]) -> list[list[Seen]]:
-    """Groups refusals without a queue id into messages: of each pair and client, up to the first final no."""
-    groups: dict[tuple[str, str, str], list[list[Seen]]] = defaultdict(list)
-    for seen in sorted(seeds, key=order):
-        event = seen.event
-        if event.queue_id or event.event not in REFUSED or (event.client is None and event.reply is None):
+@dataclass(slots=True)
+class Run:
+    """The refusals of one message; `beside` are the lines that tell of the same tries."""
+
+    refusals: list[Seen]
+    beside: list[Seen] = field(default_factory=list)
+
+    @property
+    def decisive(self) -> Seen:
+        """The final no, else the last "not now"."""
+        return next((one for one in self.refusals if one.event.event is not EventKind.TEMPFAILED), self.refusals[-1])
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the message was only asked to come back."""
+        return all(one.event.event is EventKind.TEMPFAILED for one in self.refusals)
+
+    @property
+    def timeline(self) -> tuple[Seen, ...]:
+        """All its lines, by time."""
+        return tuple(sorted([*self.refusals, *self.beside], key=order))
+
+
+def refusals(seeds: Iterable[Seen], unqueued: Iterable[Episode] = ()) -> list[Run]:
+    """Groups refusals into messages: of each pair and client, up to the first final no.
+
+    `unqueued` are episodes that were refused before the queue manager had them (a milter's no at the end of the data): their
+    lines tell of a refusal as others without a queue id do.
+    """
+    groups: dict[tuple[str, str, str], list[Run]] = defaultdict(list)
+    witnesses: list[Seen] = []
+    told = [(seen, ()) for seen in seeds if not seen.event.queue_id] + [_told(episode) for episode in unqueued]
+    for seen, others in sorted(told, key=lambda pair: order(pair[0])):
+        if not _is_refusal(seen.event):
             continue
-        if event.sender is None and event.recipient is None:
+        if seen.event.instance is None:
+            witnesses.append(seen)
             continue
-        key = (_name(event.sender), _name(event.recipient), (event.client.ip if event.client else None) or "")
-        runs = groups[key]
-        if runs and not _ended(runs[-1], seen) and seen.time - runs[-1][-1].time <= RETRIES:
-            runs[-1].append(seen)
+        _add(groups[_key(seen.event)], seen, others)
+    runs = [run for of_key in groups.values() for run in of_key]
+    for seen in witnesses:
+        near = next((run for run in runs if _tells_of(seen, run)), None)
+        if near:
+            near.beside.append(seen)
         else:
-            runs.append([seen])
-    return [run for runs in groups.values() for run in runs]
+            of_key = groups[_key(seen.event)]
+            _add(of_key, seen, ())
+            runs += [run for run in of_key if run not in runs]
+    return runs
+
+
+def _told(episode: Episode) -> tuple[Seen, tuple[Seen, ...]]:
+    """An episode's refusal, and its other lines."""
+    no = next(episode.of(*REFUSED))
+    return no, tuple(seen for seen in episode.seen if seen is not no)
+
+
+def _is_refusal(event: Event) -> bool:
+    if event.event not in REFUSED or (event.client is None and event.reply is None and event.status is None):
+        return False
+    return event.sender is not None or event.recipient is not None
+
+
+def _key(event: Event) -> tuple[str, str, str]:
+    return (_name(event.sender), _name(event.recipient), (event.client.ip if event.client else None) or "")
 
 
 def _name(address: str | None) -> str:
     return "?" if address is None else str(parse(address))
 
 
-def _ended(run: list[Seen], seen: Seen) -> bool:
+def _add(runs: list[Run], seen: Seen, others: Iterable[Seen]) -> None:
+    if runs and not _over(runs[-1], seen) and seen.time - runs[-1].refusals[-1].time <= RETRIES:
+        runs[-1].refusals.append(seen)
+        runs[-1].beside += others
+    else:
+        runs.append(Run([seen], list(others)))
+
+
+def _over(run: Run, seen: Seen) -> bool:
     """Whether the run's message was over before this line: a final no, but for the same session's next words."""
-    final = any(one.event.event is not EventKind.TEMPFAILED for one in run)
-    return final and seen.time - run[-1].time > SAME_SESSION
+    return not run.waiting and seen.time - run.refusals[-1].time > SAME_SESSION
 
 
-def as_message(run: list[Seen]) -> Message:
+def _tells_of(seen: Seen, run: Run) -> bool:
+    """Whether a policy server's or filter's line tells of one of the run's tries."""
+    wanted = seen.event.attributes.get("recipients", seen.event.recipient or "").split()
+    return any(
+        abs(seen.time - one.time) <= WITNESS
+        and (seen.event.sender is None or _name(seen.event.sender) == _name(one.event.sender))
+        and (not wanted or one.event.recipient is None or any(same(name, one.event.recipient) for name in wanted))
+        for one in run.refusals
+    )
+
+
+def as_message(run: Run) -> Message:
     """A message of refusals only."""
-    decisive = next((seen for seen in run if seen.event.event is not EventKind.TEMPFAILED), run[-1])
+    decisive = run.decisive
     event = decisive.event
-    states = {
-        EventKind.REJECTED: State.REJECTED,
-        EventKind.TEMPFAILED: State.TEMPFAILED,
-        EventKind.DISCARDED: State.DISCARDED,
-        EventKind.HELD: State.HELD,
-    }
     recipients: tuple[Recipient, ...] = ()
     if event.recipient is not None:
         recipients = (
             Recipient(
                 address=event.recipient,
-                state=states[event.event],
+                state=STATES[event.event],
                 reply=event.reply,
                 status=event.status,
-                attempts=tuple(refused_attempt(seen) for seen in run),
+                attempts=_attempts(run),
                 decisive=decisive,
             ),
         )
+    timeline = run.timeline
+    known = [event, *(seen.event for seen in timeline)]
     return Message(
         recipients=recipients,
-        timeline=tuple(run),
-        first_seen=run[0].time,
-        last_seen=run[-1].time,
-        message_id=event.message_id,
+        timeline=timeline,
+        first_seen=timeline[0].time,
+        last_seen=timeline[-1].time,
+        message_id=next((one.message_id for one in known if one.message_id), None),
+        subject=next((one.subject for one in known if one.subject), None),
         sender=event.sender,
-        direction=Direction.OUT if event.login else Direction.IN,
+        direction=Direction.OUT if any(one.login for one in known) else Direction.IN,
         client=event.client,
-        login=event.login,
+        login=next((one.login for one in known if one.login), None),
         size=event.size,
+        queue_ids=tuple(dict.fromkeys(one.queue_id for one in known if one.queue_id)),
     )
 
 
-def refused_attempt(seen: Seen) -> Attempt:
+def _attempts(run: Run) -> tuple[Attempt, ...]:
+    return tuple(_attempt(seen) for seen in run.refusals)
+
+
+def _attempt(seen: Seen) -> Attempt:
     """A refused try to hand a message to us: the remote side is the client."""
     client = seen.event.client or Client()
     return Attempt(seen.time, client.host, client.ip, seen.event.reply, seen.event.status, seen.event.reason)
 
 
-def attempts_of(message: Message, runs: list[list[Seen]]) -> Message:
+def attempts_of(message: Message, runs: list[Run]) -> Message:
     """An accepted message with the 4xx refusals that went before it; the runs that were its own are taken out of `runs`."""
     for run in list(runs):
-        if not all(seen.event.event is EventKind.TEMPFAILED for seen in run):
-            continue
-        if not _same_client(message, run[0]) or not run[0].time <= message.first_seen <= run[-1].time + RETRIES:
+        first, last = run.timeline[0].time, run.timeline[-1].time
+        if not run.waiting or not first <= message.first_seen <= last + RETRIES or not _same_client(message, run):
             continue
         recipients = tuple(_with_attempts(recipient, run) for recipient in message.recipients)
         if recipients == message.recipients:
@@ -106,25 +184,25 @@ def attempts_of(message: Message, runs: list[list[Seen]]) -> Message:
         message = replace(
             message,
             recipients=recipients,
-            timeline=tuple(run) + message.timeline,
-            first_seen=min(run[0].time, message.first_seen),
+            timeline=tuple(sorted([*run.timeline, *message.timeline], key=order)),
+            first_seen=min(first, message.first_seen),
         )
     return message
 
 
-def _with_attempts(recipient: Recipient, run: list[Seen]) -> Recipient:
-    names = {_name(recipient.address), _name(recipient.original)}
-    if _name(run[0].event.recipient) not in names:
+def _with_attempts(recipient: Recipient, run: Run) -> Recipient:
+    wanted = run.refusals[0].event.recipient
+    if not (same(wanted, recipient.address) or same(wanted, recipient.original)):
         return recipient
-    return replace(recipient, attempts=tuple(refused_attempt(seen) for seen in run) + recipient.attempts)
+    return replace(recipient, attempts=_attempts(run) + recipient.attempts)
 
 
-def _same_client(message: Message, seen: Seen) -> bool:
+def _same_client(message: Message, run: Run) -> bool:
     """The same address, or one of the same sending pool: its network (/24) or its host's domain."""
-    one, other = message.client, seen.event.client
-    if _name(message.sender) != _name(seen.event.sender) or one is None or other is None:
+    one, other = message.client, run.refusals[0].event.client
+    if _name(message.sender) != _name(run.refusals[0].event.sender) or one is None or other is None:
         return False
-    if one.ip and other.ip and (one.ip == other.ip or one.ip.rpartition(".")[0] == other.ip.rpartition(".")[0]):
+    if one.ip and other.ip and (one.ip == other.ip or one.ip.rpartition(".")[0] == other.ip.rpartition(".")[0] != ""):
         return True
     return bool(one.host and other.host) and _site(one.host) == _site(other.host)
 

@@ -7,7 +7,7 @@ from fremme.addresses import matches, rewritten_from, verp_recipient
 from fremme.archive.protocol import Line, Store
 from fremme.codes import EventKind, State
 from fremme.trace.clocks import in_causal_order, skew
-from fremme.trace.episodes import order
+from fremme.trace.episodes import Episode, order
 from fremme.trace.fetches import with_fetches
 from fremme.trace.messages import messages
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
@@ -27,8 +27,10 @@ def trace(store: Store, question: Question) -> Trace:
     search = Search(store, question)
     search.run()
     pool = list(search.pool.values())
-    runs = refusals(search.seeds.values())
-    found = [attempts_of(message, runs) for message in messages(search.links, search.reached, pool)]
+    unqueued = [episode for episode in search.reached if _refused_whole(episode)]
+    accepted = [episode for episode in search.reached if episode not in unqueued]
+    runs = refusals(search.seeds.values(), unqueued)
+    found = [attempts_of(message, runs) for message in messages(search.links, accepted, pool)]
     found += [as_message(run) for run in runs]
     clocks = skew(search.links, search.reached)
     chosen = [replace(one, timeline=in_causal_order(one.timeline, clocks)) for one in _chosen(found, question)]
@@ -48,6 +50,13 @@ def trace(store: Store, question: Question) -> Trace:
         limits=tuple(search.limits),
         skew=clocks,
         sender_clients=clients,
+    )
+
+
+def _refused_whole(episode: Episode) -> bool:
+    """Whether a message was refused before it was queued, though it had a queue id by then."""
+    return not episode.queued and any(
+        seen.event.recipient is not None and "attempt" not in seen.event.attributes for seen in episode.of(*REFUSED)
     )
 
 
