@@ -113,14 +113,23 @@ def differences(case: Case, answer: Json) -> list[str]:
     if expect.get("never_confirmed") and answer["verdict"]["certainty"] == "confirmed":
         found.append("confirmed")
     summary = answer["verdict"]["summary"]
-    found += [f"{one!r} not in {summary[lang]!r}" for one in expect.get("says", []) for lang in ("nb", "en") if one not in summary[lang]]
+    found += [
+        f"{one!r} not in {summary[lang]!r}"
+        for one in expect.get("says", [])
+        for lang in ("nb", "en")
+        if one not in summary[lang]
+    ]
     people = list(_people(answer["messages"][0]["recipients"])) if answer["messages"] else []
     for one in expect.get("recipient", []):
         told = next((who for who in people if who["address"] == one["address"]), None)
         if told is None:
             found.append(f"no recipient {one['address']} among {[who['address'] for who in people]}")
             continue
-        found += [f"{one['address']}.{path}: {_at(told, path)!r}, not {wanted!r}" for path, wanted in one.items() if not _allowed(_at(told, path), wanted)]
+        found += [
+            f"{one['address']}.{path}: {_at(told, path)!r}, not {wanted!r}"
+            for path, wanted in one.items()
+            if not _allowed(_at(told, path), wanted)
+        ]
     return found
 
 
