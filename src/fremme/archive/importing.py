@@ -1,7 +1,7 @@
-"""Imports log files into the archive: rotated sets in order, each line once, in two threads.
+"""Imports log files into the archive: rotated sets in order, each line once, on two cores.
 
-One thread reads, takes tokens and compresses, the other writes; SQLite and zstd let go of the interpreter while they
-work, so that two cores are busy. Killed at any moment, the next import goes on where this one had come to.
+One thread reads and compresses, another writes, a process beside takes the tokens. Killed at any moment, the next import
+goes on where this one had come to.
 """
 
 import shutil
@@ -9,7 +9,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,8 @@ from fremme.archive.moments import micros
 from fremme.archive.series import Series, limits, missing_numbers, series_of
 from fremme.archive.sqlite.packing import LEVEL, Packed, pack
 from fremme.archive.sqlite.progress import Match
+from fremme.archive.sqlite.tokenising import Tokeniser
+from fremme.archive.sqlite.tokenising import tokeniser as tokeniser_for
 from fremme.archive.sqlite.writer import Place, Writer
 from fremme.config import machine_zone, zone_named
 from fremme.errors import ArchiveError, IntakeError
@@ -83,8 +85,10 @@ def import_logs(
         ArchiveError: the archive cannot be written.
 
     """
-    work = _Import(zone, year, progress or Progress())
-    with Writer(folder) as writer, ThreadPoolExecutor(1, "archive-writer") as pool:
+    paths = list(paths)
+    tokeniser = tokeniser_for(sum(path.stat().st_size for path in paths if path.is_file()))
+    work = _Import(zone, year, progress or Progress(), tokeniser)
+    with closing(tokeniser), Writer(folder) as writer, ThreadPoolExecutor(1, "archive-writer") as pool:
         for series in series_of(paths):
             try:
                 work.series(writer, pool, series)
@@ -96,11 +100,12 @@ def import_logs(
 
 
 class _Import:
-    def __init__(self, zone: ZoneInfo | None, year: int | None, progress: Progress) -> None:
+    def __init__(self, zone: ZoneInfo | None, year: int | None, progress: Progress, tokeniser: Tokeniser) -> None:
         self.result = Result()
         self._named_zone = zone
         self._year = year
         self._progress = progress
+        self._tokeniser = tokeniser
 
     def _warn(self, said: str) -> None:
         self.result.warnings.append(text("{said}", said=said))
@@ -148,7 +153,7 @@ class _Import:
         self._progress.begin(path, size)
         waiting: deque[tuple[Future[None], list[Packed]]] = deque()
         with open_log(content, warn=self._warn) as stream:
-            for batch in _batches(_packed(stream, place, clock, content)):
+            for batch in _batches(_packed(stream, place, clock, content, self._tokeniser)):
                 first = first or batch[0].first
                 waiting.append((pool.submit(writer.add, place, batch), batch))
                 if len(waiting) > 1:
@@ -211,13 +216,13 @@ class _Import:
                     writer.catalogue.add_gap(place.source.id, micros(last), micros(first), "rotated file missing")
 
 
-def _packed(stream: BinaryIO, place: Place, clock: Clock, content: Path) -> Iterator[Packed]:
+def _packed(stream: BinaryIO, place: Place, clock: Clock, content: Path, tokeniser: Tokeniser) -> Iterator[Packed]:
     zone, position = zone_named(place.source.zone), place.progress.position
     with open_log(content, warn=_silent) as begin:
         tracker = Tracker.at(begin, position)
     compressor = zstandard.ZstdCompressor(level=LEVEL)
     for block in read_blocks(stream, position, clock):
-        yield from pack(block, clock.anchor, tracker, zone, compressor)
+        yield from pack(block, clock.anchor, tracker, zone, compressor, tokeniser)
 
 
 def _batches(blocks: Iterator[Packed]) -> Iterator[list[Packed]]:

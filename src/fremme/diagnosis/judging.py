@@ -95,26 +95,19 @@ def _refused_here(message: Message, recipient: Recipient, around: Surroundings) 
     if decisive is None:
         return finding(Cause.POLICY_REJECTED, Certainty.POSSIBLE, words="")
     event = decisive.event
-    verdict = said(event)
-    cause = verdict.cause or _scanned(message) or Cause.POLICY_REJECTED
-    certainty = verdict.certainty if verdict.cause else Certainty.LIKELY
-    who: WhoActs | None = None
-    if cause is Cause.POLICY_REJECTED and _relaying(event):
+    found = refusal(decisive)
+    lines = tuple(_attempt_lines(message, recipient))
+    scanned = _scanned(message)
+    if said(event).cause is None and scanned:
+        return finding(scanned, Certainty.LIKELY, *lines, words=_words(event))
+    if found.cause is Cause.POLICY_REJECTED and _relaying(event):
         ours = around.sender_is_ours and message.login is None
-        cause = Cause.LOGIN_FAILED if ours else Cause.MX_ELSEWHERE
-        certainty = Certainty.LIKELY
-    elif cause is Cause.GREYLISTED:
+        return finding(Cause.LOGIN_FAILED if ours else Cause.MX_ELSEWHERE, Certainty.LIKELY, *lines)
+    if found.cause is Cause.GREYLISTED:
         waiting = around.logs_end - (recipient.attempts[-1].time if recipient.attempts else decisive.time)
         who = WhoActs.NOBODY if waiting < STILL_TRYING else WhoActs.SENDER
-    return finding(
-        cause,
-        certainty,
-        *_attempt_lines(message, recipient),
-        who_acts=who,
-        words=_words(event),
-        list=verdict.detail or "",
-        ip=(event.client.ip if event.client else None) or "",
-    )
+        return replace(found, who_acts=who, side=_SIDES.get(who), lines=lines)
+    return replace(found, lines=lines)
 
 
 def _relaying(event: Event) -> bool:
@@ -157,7 +150,18 @@ def _bounced(message: Message, recipient: Recipient, _around: Surroundings) -> J
 
 def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final: bool) -> Judgement:
     """The next server, or the mailbox's own, did not take it: for now, or for good."""
-    event = decisive.event
+    found = deferral(decisive)
+    lines = tuple(_attempt_lines(message, recipient))
+    if found.cause is Cause.GREYLISTED and final:
+        return replace(found, who_acts=WhoActs.SENDER, side=Side.SENDER, lines=lines)
+    return replace(found, lines=lines)
+
+
+def deferral(seen: Seen) -> Judgement:
+    """What it means that a server said "not now" or no: the next one of ours, or we of a client's."""
+    event = seen.event
+    if event.client is not None and event.relay is None:
+        return refusal(seen)
     verdict = said(event)
     here = event.transport not in ("smtp", "relay", "error", "retry") or _on_this_machine(event)
     cause, certainty = verdict.cause, verdict.certainty
@@ -166,26 +170,32 @@ def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final:
         cause = Cause.RECIPIENT_SERVER_REJECTS if spoke else Cause.RECIPIENT_SERVER_UNREACHABLE
         certainty = Certainty.CONFIRMED if spoke else Certainty.LIKELY
     if here and cause in (Cause.RECIPIENT_SERVER_UNREACHABLE, Cause.RECIPIENT_SERVER_REJECTS):
-        cause = Cause.CONFIGURATION_ERROR
-        certainty = Certainty.LIKELY
+        cause, certainty = Cause.CONFIGURATION_ERROR, Certainty.LIKELY
     who = None
     if not here and cause in OURS_WHEN_SENT:
         who = WhoActs.PROVIDER
-    if not here and cause is Cause.TLS_FAILED and "certificate" in _words(event).lower():
+    elif not here and cause is Cause.TLS_FAILED and "certificate" in _words(event).lower():
         who = WhoActs.OTHER_PROVIDER
-    if not here and cause is Cause.POLICY_REJECTED:
+    elif not here and cause in (Cause.POLICY_REJECTED, Cause.CONFIGURATION_ERROR):
         cause = Cause.RECIPIENT_SERVER_REJECTS
-    if cause is Cause.GREYLISTED and final:
-        who = WhoActs.SENDER
-    return finding(
-        cause,
-        certainty,
-        *_attempt_lines(message, recipient),
-        who_acts=who,
-        words=_words(event),
-        list=verdict.detail or "",
-        ip="",
-    )
+    elif cause is Cause.GREYLISTED:
+        who = WhoActs.NOBODY
+    return _quoting(finding(cause, certainty, seen, who_acts=who), event, verdict)
+
+
+def refusal(seen: Seen) -> Judgement:
+    """What our own refusal of a client's mail means."""
+    verdict = said(seen.event)
+    cause = verdict.cause or Cause.POLICY_REJECTED
+    certainty = verdict.certainty if verdict.cause else Certainty.LIKELY
+    return _quoting(finding(cause, certainty, seen), seen.event, verdict)
+
+
+def _quoting(judgement: Judgement, event: Event, verdict: ReplyVerdict) -> Judgement:
+    """A judgement with what its words may quote of the refusal."""
+    ip = event.client.ip if event.client else None
+    quoted = {"words": _words(event), "list": verdict.detail or "", "ip": ip or ""}
+    return replace(judgement, values=tuple(quoted.items()))
 
 
 def _on_this_machine(event: Event) -> bool:

@@ -10,19 +10,21 @@ from fremme.archive.protocol import Coverage
 from fremme.codes import WORST_FIRST, Cause, Certainty, Direction, EventKind, State, WhoActs
 from fremme.diagnosis import headings
 from fremme.diagnosis.causes import info
-from fremme.diagnosis.judging import Surroundings, finding, judge, said
+from fremme.diagnosis.judging import Surroundings, deferral, failed_copies, finding, judge, refusal
 from fremme.diagnosis.model import Answer, Finding, Judgement, Verdict, log_evidence
-from fremme.diagnosis.nearmiss import NearMiss
+from fremme.diagnosis.nearmiss import NearMiss, near_addresses
 from fremme.diagnosis.phrases import duration, filled, hedged, known
 from fremme.diagnosis.states import sentence
 from fremme.texts import Text, joined, text
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
+from fremme.trace.outcome import worst
 from fremme.trace.tracing import distance
 
 WORTH_TELLING = timedelta(minutes=1)
 """A delay shorter than this is not worth a word."""
 
 MOST_MESSAGES = 50
+SESSION_ENDS = frozenset({EventKind.CONNECTION_LOST, EventKind.REJECTED, EventKind.TEMPFAILED})
 MOST_CLIENTS = 3
 """Broken sessions of more clients than this say nothing of one mail."""
 
@@ -58,12 +60,13 @@ def _about_message(
 ) -> Answer:
     trace = collected.trace
     judgement = judgements[id(recipient)]
+    state = _state(recipient, judgement, trace.question.recipient)
     findings = [(judgement, recipient), *((one, recipient) for one in _overcome(message, recipient, judgement))]
     intended = str(dict(judgement.values)["intended"]) if judgement.cause is Cause.ADDRESS_MISTYPED else None
     ordered = (message, *(one for one in trace.messages if one is not message))[:MOST_MESSAGES]
     return Answer(
         trace=trace,
-        verdict=_verdict(recipient.state, judgement, message, recipient, intended),
+        verdict=_verdict(state, judgement, message, recipient, intended),
         findings=tuple(_finding(one, message, who, intended) for one, who in findings if one.cause is not None),
         messages=ordered,
         judgements=judgements,
@@ -71,6 +74,15 @@ def _about_message(
         intended=intended,
         recipients_total=message.recipients_total,
     )
+
+
+def _state(recipient: Recipient, judgement: Judgement, asked: str | None) -> State:
+    """The state that is told: where an alias' copy failed and that is the verdict, the copy's (rule 8)."""
+    failed = failed_copies(recipient, asked)
+    kept = recipient.state is State.DELIVERED and recipient.folder is not None
+    if kept and failed and judgement.cause not in (Cause.SPAM_FILTERED, Cause.MAILBOX_RULE):
+        return worst(failed)
+    return recipient.state
 
 
 def _presumed(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
@@ -131,19 +143,10 @@ def _overcome(message: Message, recipient: Recipient, judgement: Judgement) -> l
             continue
         if not _about(seen, recipient):
             continue
-        verdict = said(seen.event)
-        cause = verdict.cause or Cause.RECIPIENT_SERVER_UNREACHABLE
-        if cause is not judgement.cause and cause not in found:
-            found[cause] = finding(
-                cause,
-                verdict.certainty if verdict.cause else Certainty.LIKELY,
-                seen,
-                who_acts=WhoActs.NOBODY if cause is Cause.GREYLISTED else None,
-                words=seen.event.reason or "",
-                list=verdict.detail or "",
-                ip="",
-                cost=_when(message, recipient) - seen.time,
-            )
+        overcome = deferral(seen)
+        if overcome.cause is not None and overcome.cause is not judgement.cause and overcome.cause not in found:
+            cost = ("cost", _when(message, recipient) - seen.time)
+            found[overcome.cause] = replace(overcome, values=(*overcome.values, cost))
     possible = [fetch for fetch in recipient.fetched if fetch.certainty is Certainty.POSSIBLE]
     if judgement.cause is Cause.NONE and possible:
         program = (possible[0].protocol or "").upper()
@@ -169,35 +172,32 @@ def _without_message(collected: Collected, judgements: dict[int, Judgement]) -> 
 
 def _sent_to_a_near_address(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
     """This sender's mail to a near address lies in the window: the verdict is about that mail (rule 3)."""
-    if collected.senders is None or not collected.near:
-        return None
     asked = collected.trace.question.recipient
-    for near, proof in collected.near:
-        for message in collected.senders.messages:
-            for recipient in message.recipients:
-                if is_for(recipient, near.address):
-                    base = judge(message, recipient, collected.around)
-                    judgement = finding(
-                        Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *base.lines, proof, intended=asked or near.address
-                    )
-                    return Answer(
-                        trace=replace(collected.trace, messages=collected.senders.messages),
-                        verdict=_verdict(recipient.state, judgement, message, recipient, asked),
-                        findings=(
-                            _finding(judgement, message, recipient, asked),
-                            *((_finding(base, message, recipient, asked),) if base.cause else ()),
-                        ),
-                        messages=(message,),
-                        judgements={
-                            **judgements,
-                            **{id(one): judge(message, one, collected.around) for one in _all(message.recipients)},
-                            id(recipient): judgement,
-                        },
-                        judged=(message, recipient),
-                        intended=asked,
-                        recipients_total=message.recipients_total,
-                    )
-    return None
+    if collected.senders is None or not asked or asked.startswith("@"):
+        return None
+    candidates = [
+        (near[0].slips, message, recipient)
+        for message in collected.senders.messages
+        for recipient in message.recipients
+        if not recipient.presumed and (near := near_addresses(asked, [recipient.original or recipient.address]))
+    ]
+    if not candidates:
+        return None
+    _, message, recipient = min(candidates, key=lambda one: one[0])
+    base = judge(message, recipient, collected.around)
+    mistyped = finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *base.lines, intended=asked)
+    judged = {id(one): judge(message, one, collected.around) for one in _all(message.recipients)}
+    told = [mistyped, *((base,) if base.cause else ())]
+    return Answer(
+        trace=replace(collected.trace, messages=(message, *collected.trace.messages)),
+        verdict=_verdict(recipient.state, mistyped, message, recipient, asked),
+        findings=tuple(_finding(one, message, recipient, asked) for one in told),
+        messages=(message,),
+        judgements={**judgements, **judged, id(recipient): mistyped},
+        judged=(message, recipient),
+        intended=asked,
+        recipients_total=message.recipients_total,
+    )
 
 
 def _login_refused(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
@@ -209,21 +209,33 @@ def _login_refused(collected: Collected, judgements: dict[int, Judgement]) -> An
 
 
 def _session_broke(collected: Collected, judgements: dict[int, Judgement]) -> Answer | None:
-    """A session broke in the midst of a mail: likely this one where its client is the sender's, else possibly (rule 6)."""
-    lost = [seen for seen in collected.trace.beside if seen.event.event is EventKind.CONNECTION_LOST]
-    clients = {seen.event.client.ip for seen in lost if seen.event.client}
-    if not lost or len(clients) > MOST_CLIENTS:
+    """A session ended before a mail was taken: likely this one where its client is the sender's, else possibly (rule 6)."""
+    ended = [seen for seen in collected.trace.beside if seen.event.event in SESSION_ENDS]
+    clients = {seen.event.client.ip for seen in ended if seen.event.client}
+    if not ended or len(clients) > MOST_CLIENTS:
         return None
     certainty = Certainty.LIKELY if clients & collected.trace.sender_clients else Certainty.POSSIBLE
-    return _interrupted(collected, judgements, finding(Cause.CONNECTION_LOST, certainty, *lost[-5:]))
+    refused = [seen for seen in ended if seen.event.event is not EventKind.CONNECTION_LOST]
+    if refused:
+        told = replace(refusal(refused[-1]), certainty=certainty)
+        state = State.TEMPFAILED if refused[-1].event.event is EventKind.TEMPFAILED else State.REJECTED
+        return _interrupted(collected, judgements, told, state)
+    handshake = any("ssl" in seen.event.text.lower() for seen in ended)
+    cause = Cause.TLS_FAILED if handshake else Cause.CONNECTION_LOST
+    return _interrupted(collected, judgements, finding(cause, certainty, *ended[-5:], words=""))
 
 
-def _interrupted(collected: Collected, judgements: dict[int, Judgement], judgement: Judgement) -> Answer:
+def _interrupted(
+    collected: Collected,
+    judgements: dict[int, Judgement],
+    judgement: Judgement,
+    state: State = State.INTERRUPTED,
+) -> Answer:
     """A session without a mail counts as the mail asked for: it came this far."""
     question, last = collected.trace.question, judgement.lines[-1]
     recipient = Recipient(
         address=question.recipient or "",
-        state=State.INTERRUPTED,
+        state=state,
         reply=last.event.reply,
         status=last.event.status,
         decisive=last,

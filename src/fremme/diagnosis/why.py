@@ -28,6 +28,7 @@ def collect(store: Store, question: Question) -> Collected:
     around = Surroundings(
         logs_end=max((one.last for one in found.coverage), default=question.at or datetime.now(UTC)),
         sender_is_ours=_sender_is_ours(store, found),
+        asked=question.recipient,
     )
     collected = Collected(found, around)
     causes = {judge(message, one, around).cause for message in found.messages for one in message.recipients}
@@ -37,11 +38,18 @@ def collect(store: Store, question: Question) -> Collected:
         collected = replace(
             collected,
             near=tuple(near_mailboxes(store, asked)),
-            near_domains=tuple(near_taking_domains(store, asked)) if Cause.RECIPIENT_DOMAIN_WRONG in causes else (),
+            near_domains=tuple(near_taking_domains(store, asked, _sender(question, found)))
+            if Cause.RECIPIENT_DOMAIN_WRONG in causes
+            else (),
         )
     if not certain and question.sender is not None and question.recipient is not None:
         collected = replace(collected, senders=trace(store, replace(question, recipient=None)))
     return collected
+
+
+def _sender(question: Question, found: Trace) -> str | None:
+    named = next((message.sender for message in found.messages if message.sender), None)
+    return named or question.sender or None
 
 
 def _asked(question: Question, found: Trace) -> str | None:

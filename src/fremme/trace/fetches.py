@@ -72,8 +72,17 @@ def _with_fetches(search: Search, message: Message, recipient: Recipient) -> Rec
         if others is None:
             others = _others(search, lines, message, recipient)
         fetched.append(_session_fetch(seen, login, message, delivered, others))
-    moved = next((fetch.folder for fetch in reversed(fetched) if fetch.folder), None)
-    return replace(recipient, fetched=tuple(fetched), folder=moved or recipient.folder)
+    return replace(recipient, fetched=tuple(fetched), folder=_folder_now(fetched) or recipient.folder)
+
+
+def _folder_now(fetched: list[Fetch]) -> str | None:
+    """Where a mail program moved the message: a copy counts once the original was deleted after it."""
+    for place in range(len(fetched) - 1, -1, -1):
+        fetch = fetched[place]
+        copied = fetch.seen.event.attributes.get("action") == "copy"
+        if fetch.folder and (not copied or any(later.deleted for later in fetched[place + 1 :])):
+            return fetch.folder
+    return None
 
 
 def _of_user(event: Event, address: str) -> bool:

@@ -14,6 +14,7 @@ KNOWN_FROM = timedelta(days=7)
 LINES = 5_000
 IN_A_MAIL = frozenset({"MAIL", "RCPT", "DATA", "BDAT", "END-OF-MESSAGE"})
 """The stages in which a mail was on its way (Postfix smtpd: "lost connection after DATA")."""
+HANDSHAKE = frozenset({"STARTTLS", "SSL_ACCEPT", "TLS"})
 
 
 def broken_sessions(search: Search) -> tuple[list[Seen], frozenset[str]]:
@@ -26,11 +27,20 @@ def broken_sessions(search: Search) -> tuple[list[Seen], frozenset[str]]:
     if clients:
         wanted = [terms for ip in sorted(clients) if (terms := terms_of(ip, Kind.IP))]
         lines = search.more(wanted, window, LINES)
-        told = [seen for seen in lines if _broke(seen) and seen.event.client and seen.event.client.ip in clients]
+        told = [seen for seen in lines if _ended(seen) and seen.event.client and seen.event.client.ip in clients]
         if told:
             return told, clients
     lines = search.more([terms_of("connection", Kind.TEXT), terms_of("timeout", Kind.TEXT)], window, LINES)
     return [seen for seen in lines if _broke(seen)], clients
+
+
+def _ended(seen: Seen) -> bool:
+    """Whether a known client's session ended without a mail: it broke, also in the handshake, or a refusal names nobody."""
+    event = seen.event
+    if event.event is EventKind.CONNECTION_LOST:
+        return event.attributes.get("stage", "") in IN_A_MAIL | HANDSHAKE
+    refused = event.event in (EventKind.REJECTED, EventKind.TEMPFAILED)
+    return refused and event.queue_id is None and event.sender is None and event.recipient is None
 
 
 def _broke(seen: Seen) -> bool:

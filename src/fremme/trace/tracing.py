@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from fremme.addresses import matches, rewritten_from, verp_recipient
 from fremme.archive.protocol import Line, Store
-from fremme.codes import EventKind, State
+from fremme.codes import Cause, EventKind, State
+from fremme.dialects.event import Event
+from fremme.replies.classifier import classify
 from fremme.trace.clocks import in_causal_order, skew
 from fremme.trace.episodes import Episode, order
 from fremme.trace.fetches import with_fetches
@@ -110,11 +112,19 @@ def _named_id(message: Message, queue_id: str) -> bool:
     return any(queue_id in (seen.event.queue_id, seen.event.queued_as) for seen in message.timeline)
 
 
+def _spoils(event: Event) -> bool:
+    """Whether a warning about a queue file means that its message was refused (cleanup(8): too large)."""
+    return event.queue_id is not None and classify(event.reason or "").cause is Cause.MESSAGE_TOO_LARGE
+
+
 def _presumed(message: Message, question: Question) -> Message:
     """A message whose lines name no recipient counts for the one asked for."""
     last = message.timeline[-1]
     kinds = [seen for seen in message.timeline if seen.event.event in REFUSED]
-    if kinds:
+    spoilt = [seen for seen in message.timeline if seen.event.event is EventKind.WARNING and _spoils(seen.event)]
+    if spoilt and message.size is None:
+        state, last = State.REJECTED, spoilt[0]
+    elif kinds:
         state = State.TEMPFAILED if kinds[-1].event.event is EventKind.TEMPFAILED else State.REJECTED
         last = kinds[-1]
     else:

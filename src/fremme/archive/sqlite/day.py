@@ -98,7 +98,7 @@ class Day:
         )  # fmt: skip
         number = cursor.lastrowid
         self._db.execute("INSERT INTO content VALUES (?, ?)", (number, block.content))
-        self._db.execute("INSERT INTO token (rowid, text) VALUES (?, ?)", (number, block.tokens))
+        self._db.execute("INSERT INTO token (rowid, text) VALUES (?, ?)", (number, block.tokens.result()))
         self._db.execute(
             "INSERT INTO span VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) ON CONFLICT (source) DO UPDATE SET"
             " first_offset = iif(?2 < first, ?3, first_offset), first = min(first, ?2),"

@@ -1,6 +1,7 @@
 """A block made ready to be stored: split at a day's border, compressed, its tokens and fingerprint taken."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import zstandard
 
 from fremme.archive.moments import SECOND, day_of, micros
-from fremme.archive.tokens import block_tokens
+from fremme.archive.sqlite.tokenising import Tokeniser
 from fremme.intake.clock import SLOT_SECONDS, Clock
 from fremme.intake.files import Fingerprint, Tracker
 from fremme.intake.reader import Block
@@ -34,11 +35,16 @@ class Packed:
     slots: tuple[tuple[int, int], ...]
     fingerprint: Fingerprint
     content: bytes
-    tokens: str
+    tokens: "Future[str]"
 
 
 def pack(
-    block: Block, after: datetime, tracker: Tracker, zone: ZoneInfo, compressor: zstandard.ZstdCompressor
+    block: Block,
+    after: datetime,
+    tracker: Tracker,
+    zone: ZoneInfo,
+    compressor: zstandard.ZstdCompressor,
+    tokeniser: Tokeniser,
 ) -> Iterator[Packed]:
     """Makes a block ready, in pieces of one UTC day each; the tracker has seen all before it."""
     pieces = split_days(block, zone)
@@ -56,9 +62,8 @@ def pack(
             after=pieces[number].anchor if number < len(pieces) else after,
             slots=piece.slots,
             fingerprint=tracker.now(),
+            tokens=tokeniser.tokens(piece.data),
             content=compressor.compress(piece.data),
-            # Tokens are bytes of any kind; read as Latin-1 they are text that comes back the same.
-            tokens=b" ".join(block_tokens(piece.data)).decode("latin-1"),
         )
 
 

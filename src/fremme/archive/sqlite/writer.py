@@ -88,6 +88,9 @@ class Writer:
 
     def add(self, place: Place, blocks: Sequence[Packed]) -> None:
         """Stores the blocks that follow. When it returns they are safe."""
+        for block in blocks:
+            # What comes from elsewhere is awaited before other writers have to wait for us.
+            block.tokens.result()
         file = place.file.id
         self._announce(file, blocks)
         for day, run in groupby(blocks, key=lambda block: block.day):
