@@ -11,14 +11,17 @@ import subprocess
 import sys
 from collections import deque
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Thread
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from fremme.archive.tokens import block_tokens
 from fremme.errors import ArchiveError
 from fremme.texts import N_, text
 
 _LENGTH = struct.Struct("<I")
+_MUCH = 8 << 20
+"""Bytes of log from which on a process is worth its start."""
 
 
 class Tokeniser(Protocol):
@@ -72,10 +75,8 @@ class Beside:
 
     def close(self) -> None:
         """See `Tokeniser`."""
-        try:
+        with suppress(BrokenPipeError):
             self._to.close()
-        except BrokenPipeError:
-            pass
         self._thread.join()
         self._from.close()
         self._process.wait()
@@ -90,9 +91,6 @@ class Beside:
 def tokeniser(size: int) -> Tokeniser:
     """The right one for so many bytes of log."""
     return Beside() if size >= _MUCH and len(os.sched_getaffinity(0)) > 1 else Here()
-
-
-_MUCH = 8 << 20
 
 
 def joined(data: bytes) -> bytes:
@@ -115,12 +113,12 @@ def _text(data: bytes) -> str:
     return data.decode("latin-1")
 
 
-def _send(stream: BinaryIO, data: bytes) -> None:
+def _send(stream: IO[bytes], data: bytes) -> None:
     stream.write(_LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def _received(stream: BinaryIO) -> bytes | None:
+def _received(stream: IO[bytes]) -> bytes | None:
     """The next piece; None at the end, also where it comes in the midst of one."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
