@@ -4,9 +4,12 @@ from pathlib import Path
 
 from lab.hosts import Host
 
+_LARGEST_BYTES = 16_000
+"""Larger ones carry somebody's attachment back, and teach nothing more."""
+
 
 def save_bounces(hosts: dict[str, Host], folder: Path) -> None:
-    """Save every delivery report from all hosts' mailboxes as ``HOST-n.eml``."""
+    """Save the delivery reports from all hosts' mailboxes as ``HOST-n.eml``."""
     for name in ("mail1", "theirs", "third"):
         reports = sorted(path for path in (hosts[name].folder / "var/vmail").rglob("*") if _is_report(path))
         for number, path in enumerate(reports, 1):
@@ -15,4 +18,6 @@ def save_bounces(hosts: dict[str, Host], folder: Path) -> None:
 
 
 def _is_report(path: Path) -> bool:
-    return path.parent.name in ("new", "cur") and path.is_file() and b"report-type=delivery-status" in path.read_bytes()
+    if path.parent.name not in ("new", "cur") or path.stat().st_size > _LARGEST_BYTES:
+        return False
+    return b"report-type=delivery-status" in path.read_bytes()

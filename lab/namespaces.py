@@ -41,11 +41,7 @@ def run_in_world(arguments: list[str]) -> int:
     namespace: str | None = None
     try:
         namespace = _pid_namespace_of_child(world)
-        while True:
-            try:
-                return world.wait()
-            except KeyboardInterrupt:
-                print("Stopping the lab ...", file=sys.stderr, flush=True)
+        return world.wait()
     finally:
         if world.poll() is None:
             world.kill()

@@ -22,8 +22,8 @@ def available() -> str | None:
         return f"the lab needs {', '.join(missing)} (util-linux, iproute2)"
     from lab.root import existing
 
-    if existing() is None and shutil.which("debootstrap") is None:
-        return "the lab needs debootstrap (as root: apt-get install debootstrap)"
+    if existing() is None and shutil.which("debootstrap") is None and shutil.which("apt-get") is None:
+        return "the lab needs debootstrap, and there is no apt-get to install it with"
     trial = subprocess.run(
         ["unshare", "--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--mount-proc", "--propagation", "private",
          "sh", "-c", "ip link add bridge0 type bridge && ip link add veth0 type veth peer name veth1"],

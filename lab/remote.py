@@ -1,12 +1,12 @@
 """Small scripted SMTP servers: remote sides that refuse, greylist, answer 4xx or say nothing."""
 
-import asyncio
+import socketserver
 import threading
 import tomllib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Self
 
 from lab.cast import Provider
 from lab.templates import SERVERS
@@ -15,8 +15,8 @@ _QUIET_SECONDS = 600.0
 
 
 @dataclass(slots=True)
-class RemoteServer:
-    """One server and what it says (see ``servers/remote/replies.toml``)."""
+class Script:
+    """What one server says (see ``servers/remote/replies.toml``)."""
 
     provider: Provider
     banner: str | None = None
@@ -25,92 +25,86 @@ class RemoteServer:
     first: str | None = None
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hold one session."""
-        try:
-            async with asyncio.timeout(_QUIET_SECONDS):
-                await self._session(reader, writer)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError):
-            pass  # The other side went away: nothing is owed to it.
-        finally:
-            writer.close()
-
-    async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.banner is None:
-            await reader.read()
-            return
-        await self._say(writer, self.banner)
-        if not self.banner.startswith("220"):
-            return
-        sender = ""
-        while line := (await reader.readline()).decode("utf-8", "replace").strip():
-            verb = line.split(":")[0].upper().split(" ")[0]
-            if verb in ("EHLO", "HELO"):
-                await self._say(
-                    writer, f"250-{self.provider.mx}\n250-8BITMIME\n250 SMTPUTF8" if verb == "EHLO" else "250 Ok"
-                )
-            elif verb == "MAIL":
-                sender = _address(line)
-                await self._say(writer, "250 2.1.0 Ok")
-            elif verb == "RCPT":
-                await self._say(writer, self._to_recipient(sender, _address(line)), _address(line))
-            elif verb == "DATA":
-                await self._say(writer, "354 End data with <CR><LF>.<CR><LF>")
-                await reader.readuntil(b"\r\n.\r\n")
-                await self._say(writer, self.data)
-            elif verb == "QUIT":
-                await self._say(writer, "221 2.0.0 Bye")
-                return
-            else:
-                await self._say(writer, "250 2.0.0 Ok")
-
-    def _to_recipient(self, sender: str, recipient: str) -> str:
+    def to_recipient(self, sender: str, recipient: str) -> str:
+        """The reply to RCPT; another one where this pair is seen for the first time."""
         if self.first is not None and (sender, recipient) not in self._seen:
             self._seen.add((sender, recipient))
             return self.first
         return self.rcpt
 
-    async def _say(self, writer: asyncio.StreamWriter, text: str, address: str = "") -> None:
-        text = text.format(host=self.provider.mx, domain=self.provider.domain, address=address)
-        writer.write(text.replace("\n", "\r\n").encode() + b"\r\n")
-        await writer.drain()
+
+class _Session(socketserver.StreamRequestHandler):
+    timeout = _QUIET_SECONDS
+    server: "_Server"
+
+    def handle(self) -> None:
+        with suppress(OSError):  # The other side went away: nothing is owed to it.
+            self._talk(self.server.script)
+
+    def _talk(self, script: Script) -> None:
+        if script.banner is None:
+            self.rfile.read()
+            return
+        self._say(script.banner)
+        if not script.banner.startswith("220"):
+            return
+        sender = ""
+        while line := self.rfile.readline().decode("utf-8", "replace").strip():
+            match line.replace(":", " ").split()[0].upper():
+                case "EHLO":
+                    self._say("250-{host}\n250-8BITMIME\n250 SMTPUTF8")
+                case "MAIL":
+                    sender = _address(line)
+                    self._say("250 2.1.0 Ok")
+                case "RCPT":
+                    self._say(script.to_recipient(sender, _address(line)), _address(line))
+                case "DATA":
+                    self._say("354 End data with <CR><LF>.<CR><LF>")
+                    while self.rfile.readline() not in (b".\r\n", b""):
+                        pass
+                    self._say(script.data)
+                case "QUIT":
+                    self._say("221 2.0.0 Bye")
+                    return
+                case _:
+                    self._say("250 2.0.0 Ok")
+
+    def _say(self, text: str, address: str = "") -> None:
+        provider = self.server.script.provider
+        text = text.format(host=provider.mx, domain=provider.domain, address=address)
+        self.wfile.write(text.replace("\n", "\r\n").encode() + b"\r\n")
 
 
 def _address(line: str) -> str:
     return line.partition("<")[2].partition(">")[0]
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = True
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        super().__init__((script.provider.address, 25), _Session)
+
+
 class RemoteServers:
-    """All scripted servers, in a thread of their own, as long as the ``with`` block lasts."""
+    """All scripted servers, in threads of their own, as long as the ``with`` block lasts."""
 
     def __init__(self, providers: dict[str, Provider]) -> None:
         replies = tomllib.loads((SERVERS / "remote/replies.toml").read_text(encoding="utf-8"))
-        self._servers = [RemoteServer(providers[key], **words) for key, words in replies.items()]
-        self._listening = threading.Event()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=asyncio.run, args=(self._serve(),), daemon=True)
+        self._scripts = [Script(providers[key], **words) for key, words in replies.items()]
+        self._stack = ExitStack()
 
-    def __enter__(self) -> "RemoteServers":
-        self._thread.start()
-        self._listening.wait(60)
+    def __enter__(self) -> Self:
+        for script in self._scripts:
+            server = self._stack.enter_context(_Server(script))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self._stack.callback(server.shutdown)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    async def _serve(self) -> None:
-        async with self._all_listening():
-            self._listening.set()
-            await asyncio.to_thread(self._stop.wait)
-
-    @asynccontextmanager
-    async def _all_listening(self) -> AsyncIterator[None]:
-        listeners = [await asyncio.start_server(s.talk, s.provider.address, 25) for s in self._servers]
-        try:
-            yield
-        finally:
-            for listener in listeners:
-                listener.close()
+        self._stack.close()

@@ -1,5 +1,6 @@
 """The private Debian root that all hosts of the lab share: built once, kept in a cache outside the tree."""
 
+import fcntl
 import hashlib
 import os
 import shlex
@@ -59,19 +60,36 @@ def ensure() -> Path:
     if (path := existing()) is not None:
         return path
     if os.geteuid() != 0:
-        raise LabError("building the root needs root rights: run this as root")
-    if shutil.which("debootstrap") is None:
-        raise LabError("debootstrap is missing; as root: apt-get install debootstrap")
-    recipe = Recipe.load()
-    path = cache() / f"root-{recipe.identity}"
-    building = cache() / f"building-{recipe.identity}-{os.getpid()}"
-    building.mkdir(parents=True)
+        raise LabError("building the root needs root rights and debootstrap; as root: apt-get install debootstrap")
+    cache().mkdir(parents=True, exist_ok=True)
+    with (cache() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return existing() or _build_safely(Recipe.load())
+
+
+def _build_safely(recipe: Recipe) -> Path:
+    """Build beside the final place, so that a root that is there is always whole."""
+    for stale in cache().glob("building-*"):
+        shutil.rmtree(stale)
+    path, building = cache() / f"root-{recipe.identity}", cache() / f"building-{recipe.identity}"
+    _ensure_debootstrap()
     try:
+        building.mkdir()
         _build(recipe, building)
         building.rename(path)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return path
+
+
+def _ensure_debootstrap() -> None:
+    """Install debootstrap on the host where it is missing: it is a tool, not a server."""
+    if shutil.which("debootstrap") is not None:
+        return
+    if shutil.which("apt-get") is None:
+        raise LabError("debootstrap is missing, and there is no apt-get to install it with")
+    install = "apt-get -qy install --no-install-recommends debootstrap"
+    _isolated(["sh", "-c", f"{install} || {{ apt-get -q update && {install}; }}"])
 
 
 def _build(recipe: Recipe, target: Path) -> None:
