@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import hashlib
 import lzma
 import shutil
 import sqlite3
@@ -11,12 +12,15 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fremme.archive.opening import archive_address, open_archive, open_store
 from fremme.archive.protocol import Window
 from fremme.archive.sqlite import care
+from fremme.archive.sqlite.day import Day
 from fremme.archive.sqlite.locks import Lock
-from fremme.archive.tokens import Kind, terms_of
+from fremme.archive.tokens import Kind, block_tokens, terms_of
 from fremme.errors import ArchiveError
 
 from .support import all_lines, deliveries, imported, stamped, write
@@ -263,6 +267,23 @@ def test_stats_and_sources_tell_what_is_there(log: Path, folder: Path) -> None:
     assert found.first == datetime(2026, 11, 1, 19, 0, tzinfo=UTC)
     (source,) = care.sources(folder)
     assert (source.name, source.zone, source.lines) == (str(log), "Europe/Oslo", len(LINES))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(st.binary(max_size=2000).map(b"Nov  2 06:00:00 mx1 odd[1]: ".__add__))
+def test_the_index_has_every_token_of_any_bytes(tmp_path: Path, data: bytes) -> None:
+    folder = tmp_path / hashlib.sha256(data).hexdigest()
+    log = folder / "odd.log"
+    folder.mkdir(exist_ok=True)
+    log.write_bytes(data)
+    imported(folder / "archive", log)
+    assert care.verify(folder / "archive") == []
+    (name,) = [path.stem for path in (folder / "archive").glob("2*.sqlite")]
+    day = Day.open(folder / "archive", name)
+    assert day is not None
+    for token in block_tokens(data):
+        assert day.candidates(frozenset({token}), 0, 1 << 62), token
+    day.close()
 
 
 def test_where_the_archive_is(monkeypatch: pytest.MonkeyPatch) -> None:

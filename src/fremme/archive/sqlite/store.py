@@ -1,7 +1,7 @@
 """Finds lines in the archive."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from fremme.archive.collecting import Collector
@@ -31,25 +31,37 @@ class SqliteStore:
     def find(self, wanted: Sequence[Terms], window: Window, limit: int = 10_000) -> Found:
         """See `Store.find`."""
         collector = Collector(window, limit)
+        asked = asked_of(wanted)
+        for name, begin in self._days_in(window):
+            # A later day may have earlier lines than this one, if they came out of order; its `begin` tells.
+            if asked and not collector.enough(moment(begin)):
+                self._find_in(name, asked, window, collector)
+        return collector.found()
+
+    def _find_in(self, name: str, asked: list[Asked], window: Window, collector: Collector) -> None:
+        day = self._day(name)
+        if day is None:
+            return
         places: dict[Candidate, list[Asked]] = {}
-        for day in self._days_in(window):
-            for asked in asked_of(wanted):
-                for candidate in day.candidates(asked.terms, *_bounds(window)):
-                    places.setdefault(candidate, []).append(asked)
-        for candidate in sorted(places, key=lambda place: (place.first, place.day, place.id)):
+        for one in asked:
+            for candidate in day.candidates(one.terms, *_bounds(window)):
+                places.setdefault(candidate, []).append(one)
+        for candidate in sorted(places, key=lambda place: (place.first, place.id)):
             if collector.enough(moment(candidate.first)):
                 break
             source, number, zone = self._file(candidate.file)
             lines = self._lines(candidate, zone)
             if lines is not None:
                 collector.add(source, number, lines, lines.matching(places[candidate]))
-        return collector.found()
 
     def coverage(self) -> Sequence[Coverage]:
         """See `Store.coverage`."""
         spans: dict[int, list[Span]] = {}
         slots: dict[int, set[int]] = {}
-        for day in self._days_in(Window()):
+        for name, _ in self._days_in(Window()):
+            day = self._day(name)
+            if day is None:
+                continue
             for span in day.spans():
                 spans.setdefault(span.source, []).append(span)
             for source, slot in day.slots():
@@ -75,12 +87,11 @@ class SqliteStore:
         self._blocks.clear()
         self._catalogue.close()
 
-    def _days_in(self, window: Window) -> Iterator[Day]:
+    def _days_in(self, window: Window) -> list[tuple[str, int]]:
+        """The days that may have lines in a window, each with a time before which it has none."""
         first, last = _bounds(window)
         earliest = "" if window.start is None else day_of(first)
-        for name, begin in self._catalogue.days():
-            if name >= earliest and begin <= last and (day := self._day(name)):
-                yield day
+        return [(name, begin) for name, begin in self._catalogue.days() if name >= earliest and begin <= last]
 
     def _day(self, name: str) -> Day | None:
         day = self._days.pop(name, None) or Day.open(self.folder, name)
