@@ -32,6 +32,9 @@ OURS_WHEN_SENT = frozenset(
 )
 """Causes that our own server has to mend where it was our server that sent."""
 
+SUBMISSION = frozenset({"submission", "submissions", "smtps"})
+"""Services (RFC 6409, RFC 8314) that take mail only after a log-in."""
+
 SCANNED = {
     "infected": Cause.VIRUS_FOUND,
     "virus": Cause.VIRUS_FOUND,
@@ -83,7 +86,11 @@ _SIDES = {
 def said(event: Event) -> ReplyVerdict:
     """What a refusal's or deferral's words mean."""
     host = event.relay.host if event.relay else None
-    return classify(event.reason or "", reply=event.reply, status=event.status, remote_host=host)
+    words = event.reason or ""
+    if event.client is not None and "Sender address rejected: undeliverable address" in words:
+        # What another server said when asked about the sender is no word about the recipient.
+        words = words.partition(": host ")[0]
+    return classify(words, reply=event.reply, status=event.status, remote_host=host)
 
 
 def _words(event: Event) -> str:
@@ -100,6 +107,8 @@ def _refused_here(message: Message, recipient: Recipient, around: Surroundings) 
     scanned = _scanned(message)
     if said(event).cause is None and scanned:
         return finding(scanned, Certainty.LIKELY, *lines, words=_words(event))
+    if found.cause is Cause.POLICY_REJECTED and event.attributes.get("service") in SUBMISSION and not message.login:
+        return finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *lines)
     if found.cause is Cause.POLICY_REJECTED and _relaying(event):
         ours = around.sender_is_ours and message.login is None
         return finding(Cause.LOGIN_FAILED if ours else Cause.MX_ELSEWHERE, Certainty.LIKELY, *lines)
@@ -176,11 +185,18 @@ def deferral(seen: Seen) -> Judgement:
         who = WhoActs.PROVIDER
     elif not here and cause is Cause.TLS_FAILED and "certificate" in _words(event).lower():
         who = WhoActs.OTHER_PROVIDER
-    elif not here and cause in (Cause.POLICY_REJECTED, Cause.CONFIGURATION_ERROR):
+    elif _our_login_refused(event):
+        cause = Cause.CONFIGURATION_ERROR
+    elif not here and event.relay is not None and cause in (Cause.POLICY_REJECTED, Cause.CONFIGURATION_ERROR):
         cause = Cause.RECIPIENT_SERVER_REJECTS
     elif cause is Cause.GREYLISTED:
         who = WhoActs.NOBODY
     return _quoting(finding(cause, certainty, seen, who_acts=who), event, verdict)
+
+
+def _our_login_refused(event: Event) -> bool:
+    """Whether the next server refused the log-in that our set-up gives it (smtp_sasl_auth_enable)."""
+    return (event.reason or "").startswith("SASL authentication failed")
 
 
 def refusal(seen: Seen) -> Judgement:

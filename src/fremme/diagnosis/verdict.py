@@ -33,7 +33,8 @@ MOST_CLIENTS = 3
 class Collected:
     """Everything a verdict rests on.
 
-    `senders` is the trace of the sender's other mail in the window, where it was needed; `near` the mailboxes here close to the recipient asked for; `near_domains` domains close to its domain that took mail.
+    `senders` is the trace of the sender's other mail in the window, where it was needed; `near` the mailboxes here close to the recipient asked for; `near_domains` domains close to its domain that took mail;
+    `burst` what the sender's log-in handed over in the hour before, where that is unlike its past.
     """
 
     trace: Trace
@@ -41,13 +42,14 @@ class Collected:
     senders: Trace | None = None
     near: tuple[tuple[NearMiss, Seen], ...] = ()
     near_domains: tuple[tuple[str, Seen], ...] = ()
+    burst: tuple[Seen, ...] = ()
 
 
 def answer(collected: Collected) -> Answer:
     """The answer to a question, from what was collected for it."""
     trace = collected.trace
     judgements = {
-        id(recipient): _with_near_miss(collected, recipient, judge(message, recipient, collected.around))
+        id(recipient): _beaten(collected, recipient, judge(message, recipient, collected.around))
         for message in trace.messages
         for recipient in _all(message.recipients)
     }
@@ -113,6 +115,14 @@ def _chosen(trace: Trace, *, presumed: bool) -> tuple[Message, Recipient] | None
         return WORST_FIRST.index(recipient.state), away.total_seconds()
 
     return min(candidates, key=rank, default=None)
+
+
+def _beaten(collected: Collected, recipient: Recipient, judgement: Judgement) -> Judgement:
+    """The cause that beats the one a refusal names, where there is more to know than its words (rules 3 and 7)."""
+    if judgement.cause is Cause.RATE_LIMITED and collected.burst:
+        sent = (collected.burst[0], collected.burst[-1])
+        return finding(Cause.ACCOUNT_COMPROMISED, Certainty.LIKELY, *judgement.lines, *sent, who_acts=WhoActs.PROVIDER)
+    return _with_near_miss(collected, recipient, judgement)
 
 
 def _with_near_miss(collected: Collected, recipient: Recipient, judgement: Judgement) -> Judgement:

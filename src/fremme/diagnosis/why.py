@@ -8,9 +8,10 @@ from fremme.archive.protocol import Store
 from fremme.codes import Cause, State
 from fremme.diagnosis.judging import Surroundings, judge
 from fremme.diagnosis.known import hosted_here, near_mailboxes, near_taking_domains
+from fremme.diagnosis.misuse import burst
 from fremme.diagnosis.model import Answer
 from fremme.diagnosis.verdict import Collected, answer
-from fremme.trace.model import Trace
+from fremme.trace.model import Message, Trace
 from fremme.trace.question import Question
 from fremme.trace.tracing import trace
 
@@ -42,9 +43,17 @@ def collect(store: Store, question: Question) -> Collected:
             if Cause.RECIPIENT_DOMAIN_WRONG in causes
             else (),
         )
+    limited = next((one for one in found.messages if _limited(one, around)), None)
+    if limited:
+        login = limited.login or limited.sender or ""
+        collected = replace(collected, burst=burst(store, login, limited.last_seen))
     if not certain and question.sender is not None and question.recipient is not None:
         collected = replace(collected, senders=trace(store, replace(question, recipient=None)))
     return collected
+
+
+def _limited(message: Message, around: Surroundings) -> bool:
+    return any(judge(message, one, around).cause is Cause.RATE_LIMITED for one in message.recipients)
 
 
 def _sender(question: Question, found: Trace) -> str | None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from fremme.codes import EventKind
-from fremme.trace.episodes import Episode, order
+from fremme.trace.episodes import Episode
 from fremme.trace.links import Links
 from fremme.trace.model import Seen
 
@@ -34,13 +34,24 @@ def skew(links: Links, reached: Iterable[Episode]) -> Skew:
     return {pair: apart for pair, apart in found.items() if abs(apart) > WORTH_TELLING}
 
 
-def in_causal_order(timeline: Sequence[Seen], clocks: Skew) -> tuple[Seen, ...]:
-    """Lines by time, each host's as the first host's clock would have it."""
-    if not clocks:
-        return tuple(timeline)
+def in_causal_order(timeline: Sequence[Seen], clocks: Skew, queue_ids: Sequence[str]) -> tuple[Seen, ...]:
+    """Lines by time, each host's as the first host's clock would have it; within a second hop by hop.
+
+    Stamps of whole seconds say nothing of the order between two sources: there the one with the earlier hop comes first.
+    `queue_ids` are the message's, in the order of its hops.
+    """
     late: dict[str, timedelta] = {}
     for (here, there), apart in clocks.items():
         late.setdefault(there, late.get(here, timedelta()) + apart)
-    return tuple(
-        sorted(timeline, key=lambda seen: (seen.time - late.get(seen.event.host or "", timedelta()), *order(seen)[1:]))
-    )
+    hops = {queue_id: place for place, queue_id in enumerate(queue_ids)}
+    rank: dict[str, int] = {}
+    for seen in timeline:
+        hop = hops.get(seen.event.queue_id or "", len(hops))
+        rank[seen.line.source] = min(hop, rank.get(seen.line.source, hop))
+
+    def key(seen: Seen) -> tuple[datetime, int, datetime, str, int]:
+        time = seen.time - late.get(seen.event.host or "", timedelta())
+        second = time.replace(microsecond=0)
+        return (second, rank[seen.line.source], time, seen.line.source, seen.line.sequence)
+
+    return tuple(sorted(timeline, key=key))

@@ -27,11 +27,15 @@ class Links:
         self.all = list(found)
         self._by_id: dict[str, list[Episode]] = defaultdict(list)
         self._by_message_id: dict[str, list[Episode]] = defaultdict(list)
+        self._requeued: dict[tuple[str, str], Episode] = {}
         self._leading: dict[str, list[tuple[Episode, Seen]]] = defaultdict(list)
         for episode in self.all:
             self._by_id[episode.queue_id].append(episode)
             if episode.message_id:
                 self._by_message_id[episode.message_id].append(episode)
+            accepted = episode.first(EventKind.ACCEPTED)
+            if accepted and accepted.attributes.get("orig_id"):
+                self._requeued[episode.host, accepted.attributes["orig_id"]] = episode
             for seen in episode.of(EventKind.SENT):
                 self._leading[seen.event.queued_as or ""].append((episode, seen))
 
@@ -51,6 +55,10 @@ class Links:
             if other is not episode and _near(seen, other) and (bounce or _agree(episode, other))
         ]
         return min(candidates, key=lambda other: abs(other.start - seen.time), default=None)
+
+    def requeued(self, episode: Episode) -> Episode | None:
+        """The episode under which an operator queued this one anew (postsuper -r): its pickup names the old id."""
+        return self._requeued.get((episode.host, episode.queue_id))
 
     def _reinjected(self, episode: Episode, seen: Seen) -> Episode | None:
         """A filter or a second host that took the message without naming its new id: the same Message-ID and recipient."""
@@ -83,6 +91,10 @@ class Links:
         for other, seen in told + untold:
             if other is not episode and self.next(other, seen) is episode:
                 yield other, seen
+        accepted = episode.first(EventKind.ACCEPTED)
+        for other in self.with_id(accepted.attributes.get("orig_id", "") if accepted else ""):
+            if self.requeued(other) is episode:
+                yield other, episode.seen[0]
 
 
 def order_of(episode: Episode) -> tuple[object, ...]:

@@ -41,7 +41,7 @@ def _message(root: Episode, outcome: Outcome, by_message_id: dict[str, list[Seen
     ]
     timeline = _timeline(walked, outcome.mailbox_lines, bounces, by_message_id)
     subject = next((seen.event.subject for seen in timeline if seen.event.subject), None)
-    header_from = next((seen.event.header_from for seen in timeline if seen.event.header_from), None)
+    header_from = next((_bare(seen.event.header_from) for seen in timeline if seen.event.header_from), None)
     return Message(
         recipients=tuple(recipients),
         timeline=tuple(timeline),
@@ -59,6 +59,12 @@ def _message(root: Episode, outcome: Outcome, by_message_id: dict[str, list[Seen
         recipients_total=max(root.recipients_total or 0, len(recipients)),
         bounced_as=tuple(bounce.queue_id for bounce in bounces),
     )
+
+
+def _bare(header: str) -> str:
+    """The address in a From: header, without the name before it."""
+    start, end = header.rfind("<"), header.rfind(">")
+    return header[start + 1 : end] if 0 <= start < end else header.strip()
 
 
 def _timeline(

@@ -50,7 +50,10 @@ class Outcome:
             return []
         self.used.add(id(episode))
         self.walked.append(episode)
-        found = []
+        found: list[Recipient] = []
+        anew = self.links.requeued(episode)
+        if anew is not None:
+            return [_continued(one, episode) for one in self.recipients(anew, hops + 1)]
         for lines in _by_recipient(episode).values():
             found += self._one(episode, lines, hops)
         found += _refused(episode, found)
@@ -152,6 +155,16 @@ class Outcome:
         return [Recipient(address=target, state=State.QUEUED, decisive=seen)]
 
 
+def _continued(recipient: Recipient, episode: Episode) -> Recipient:
+    """A recipient of a message that was queued anew, with the attempts under its first id."""
+    earlier = [
+        _attempt(seen)
+        for seen in episode.deliveries
+        if same(seen.event.recipient, recipient.address) or same(seen.event.recipient, recipient.original)
+    ]
+    return replace(recipient, attempts=(*earlier, *recipient.attempts))
+
+
 MAILBOX_EVENTS = frozenset({EventKind.STORED, EventKind.REDIRECTED, EventKind.REJECTED, EventKind.DISCARDED})
 
 
@@ -221,15 +234,18 @@ def _attempt(seen: Seen) -> Attempt:
 def _unsent(episode: Episode, base: Recipient, last: Seen) -> Recipient:
     if last.event.event is EventKind.BOUNCED or any(episode.of(EventKind.EXPIRED)):
         return replace(base, state=State.BOUNCED)
-    removed = next(
-        (seen for seen in episode.of(EventKind.REMOVED) if seen.event.attributes.get("by") == "postsuper"), None
-    )
+    removed = _removed_by_hand(episode)
     if removed:
         return replace(base, state=State.DISCARDED, decisive=removed)
     held = next((seen for seen in episode.of(EventKind.HELD)), None)
     if held and held.time >= last.time:
         return replace(base, state=State.HELD, decisive=held)
     return base
+
+
+def _removed_by_hand(episode: Episode) -> Seen | None:
+    """The line that says that an operator took the message out of the queue (postsuper -d)."""
+    return next((one for one in episode.of(EventKind.REMOVED) if one.event.attributes.get("by") == "postsuper"), None)
 
 
 def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
@@ -241,6 +257,7 @@ def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
         EventKind.DISCARDED: State.DISCARDED,
         EventKind.HELD: State.HELD,
     }
+    removed = _removed_by_hand(episode)
     for seen in episode.of(*states):
         address = seen.event.recipient
         if (
@@ -249,12 +266,13 @@ def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
             or any(same(address, one.address) or same(address, one.original) for one in known)
         ):
             continue
+        taken_out = removed if seen.event.event is EventKind.HELD else None
         found[str(parse(address))] = Recipient(
             address=address,
-            state=states[seen.event.event],
+            state=State.DISCARDED if taken_out else states[seen.event.event],
             reply=seen.event.reply,
             status=seen.event.status,
-            decisive=seen,
+            decisive=taken_out or seen,
         )
     return list(found.values())
 

@@ -174,6 +174,8 @@ class Search:
             reached[id(episode)] = episode
             waiting += [before for before, _ in self.links.before(episode)]
             waiting += [after for seen in episode.seen if (after := self._after(episode, seen)) is not None]
+            anew = self.links.requeued(episode)
+            waiting += [anew] if anew else []
         self.reached = list(reached.values())
 
     def _after(self, episode: Episode, seen: Seen) -> Episode | None:

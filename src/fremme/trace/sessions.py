@@ -30,8 +30,9 @@ def broken_sessions(search: Search) -> tuple[list[Seen], frozenset[str]]:
         told = [seen for seen in lines if _ended(seen) and seen.event.client and seen.event.client.ip in clients]
         if told:
             return told, clients
-    lines = search.more([terms_of("connection", Kind.TEXT), terms_of("timeout", Kind.TEXT)], window, LINES)
-    return [seen for seen in lines if _broke(seen)], clients
+    words = ("connection", "timeout", "exceeds")
+    lines = search.more([terms_of(word, Kind.TEXT) for word in words], window, LINES)
+    return [seen for seen in lines if _broke(seen) or _nameless(seen)], clients
 
 
 def _ended(seen: Seen) -> bool:
@@ -39,7 +40,13 @@ def _ended(seen: Seen) -> bool:
     event = seen.event
     if event.event is EventKind.CONNECTION_LOST:
         return event.attributes.get("stage", "") in IN_A_MAIL | HANDSHAKE
-    refused = event.event in (EventKind.REJECTED, EventKind.TEMPFAILED)
+    return _nameless(seen)
+
+
+def _nameless(seen: Seen) -> bool:
+    """A refusal that names neither sender nor recipient, such as "too large" at MAIL FROM."""
+    event = seen.event
+    refused = event.event in (EventKind.REJECTED, EventKind.TEMPFAILED) and event.client is not None
     return refused and event.queue_id is None and event.sender is None and event.recipient is None
 
 

@@ -35,7 +35,9 @@ def trace(store: Store, question: Question) -> Trace:
     found = [attempts_of(message, runs) for message in messages(search.links, accepted, pool)]
     found += [as_message(run) for run in runs]
     clocks = skew(search.links, search.reached)
-    chosen = [replace(one, timeline=in_causal_order(one.timeline, clocks)) for one in _chosen(found, question)]
+    chosen = [
+        replace(one, timeline=in_causal_order(one.timeline, clocks, one.queue_ids)) for one in _chosen(found, question)
+    ]
     chosen[:FETCHES] = [with_fetches(search, message) for message in chosen[:FETCHES]]
     beside = [seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)]
     clients: frozenset[str] = frozenset()

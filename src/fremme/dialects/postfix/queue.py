@@ -43,12 +43,14 @@ def _read_message(text: str) -> Fields | None:
 
 
 def read_pickup(text: str) -> Fields | None:
-    """``uid=0 from=<root>``: a message from this machine's own command line."""
+    """``uid=0 from=<root>``: a message from this machine's own command line; ``orig_id=`` where it was queued anew."""
     if not text.startswith("uid="):
         return None
     uid, _, rest = text[4:].partition(" ")
-    sender = address(rest, 5)[0] if rest.startswith("from=") else None
-    return {"event": EventKind.ACCEPTED, "sender": sender, "attributes": {"uid": uid}}
+    named, _, orig_id = rest.partition(" orig_id=")
+    sender = address(named, 5)[0] if named.startswith("from=") else None
+    attributes = {"uid": uid} | ({"orig_id": orig_id.strip()} if orig_id else {})
+    return {"event": EventKind.ACCEPTED, "sender": sender, "attributes": attributes}
 
 
 def read_postsuper(text: str) -> Fields | None:
