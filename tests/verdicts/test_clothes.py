@@ -9,6 +9,7 @@ from tests.verdicts.clothes import among_others, other_names, own_files, rfc3339
 from tests.verdicts.examples import Case, Json, cases
 from tests.verdicts.test_cases import scanned
 
+pytestmark = pytest.mark.slow
 ALL = cases()
 EVERY = pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])
 ABOUT_COVERAGE = "never_reached_server"
