@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fremme.archive.lines import Asked
@@ -119,6 +119,9 @@ def test_any_question_gives_terms_that_its_own_text_answers(value: str, kind: Ki
 
 
 @given(st.text(st.sampled_from("kari@.+=:'\"<>æÅ&\\ xn-"), max_size=40))
+@example('-"@@')
+@example("@@Å")
+@example("+@.-")
 def test_needles_never_lose_a_token_of_a_line(line: str) -> None:
     raw = line.encode()
     for token in tokens(raw):

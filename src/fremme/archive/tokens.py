@@ -125,6 +125,9 @@ def needles(term: str) -> tuple[tuple[bytes, ...], bool]:
         return ((token,) if not spelled else ()), foreign
     if not local.isascii():
         return (), True
+    if _AT in local:
+        # A quotation mark may have stood before any of them.
+        return (max(local.split(b"@"), key=len) or b"@",), False
     ends = (b"@", b'"@', b'\\"@') if foreign else (b"@" + domain, b'"@' + domain, b'\\"@' + domain)
     found = [*(local + end for end in ends), local + b"+"]
     if b"&" in local:
@@ -181,14 +184,15 @@ def _parts(value: bytes) -> list[bytes]:
 def _address(word: bytes) -> Iterator[tuple[bytes, tuple[bytes, ...]]]:
     """An address or message-id with its domain, base, and the addresses that stand behind a ``=`` in it."""
     local, _, rest = word.rpartition(b"@")
-    bare = rest[: len(rest) - len(rest.lstrip(_DOMAIN))].strip(b".")
+    bare = rest[: len(rest) - len(rest.lstrip(_DOMAIN))].rstrip(b".")
     domain = _domain(bare)[:LONGEST]
+    named = domain.lstrip(b".")
     if not local:
-        if domain:
-            yield domain, ()
+        if named:
+            yield named, ()
         return
     local = local if local.isascii() else _spelling(local)
-    derived = {domain}
+    derived = {named}
     heads = local.split(b"=", _MOST_TAILS)
     for n in range(len(heads)):
         tail = b"=".join(heads[n:])
