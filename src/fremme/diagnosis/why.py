@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from fremme.addresses import parse
 from fremme.archive.protocol import Store
 from fremme.codes import Cause, State
+from fremme.diagnosis.collected import Collected
 from fremme.diagnosis.judging import Surroundings, judge
 from fremme.diagnosis.known import hosted_here, near_mailboxes, near_taking_domains
 from fremme.diagnosis.misuse import burst
 from fremme.diagnosis.model import Answer
-from fremme.diagnosis.verdict import Collected, answer
+from fremme.diagnosis.verdict import answer
 from fremme.trace.model import Message, Trace
 from fremme.trace.question import Question
 from fremme.trace.tracing import trace

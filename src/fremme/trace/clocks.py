@@ -15,13 +15,18 @@ WORTH_TELLING = timedelta(seconds=2)
 Skew = dict[tuple[str, str], timedelta]
 
 
-def skew(links: Links, reached: Iterable[Episode]) -> Skew:
+def skew(links: Links, reached: Iterable[Episode], stored: Iterable[tuple[Seen, Seen]]) -> Skew:
     """How much later the second host's clock is, by pair of hosts, where it is over two seconds.
 
     Measured between the line in which a host says that the next took the message and the next's own line that the
-    queue manager has it: both are written when the final dot was answered.
+    queue manager has it: both are written when the final dot was answered. `stored` are deliveries with the mailbox server's
+    own line.
     """
     measured: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for seen, line in stored:
+        here, there = seen.event.host or "", line.event.host or ""
+        if here != there:
+            measured[here, there].append((line.time - seen.time).total_seconds())
     for episode in reached:
         for seen in episode.of(EventKind.SENT):
             after = links.next(episode, seen)

@@ -13,8 +13,10 @@ BESIDE = timedelta(seconds=30)
 """How far in time the word of a policy server may be from the message it is about."""
 
 
-def messages(links: Links, reached: list[Episode], pool: Iterable[Seen]) -> list[Message]:
-    """The messages that the episodes reached from a question make up."""
+def messages(
+    links: Links, reached: list[Episode], pool: Iterable[Seen]
+) -> tuple[list[Message], list[tuple[Seen, Seen]]]:
+    """The messages that the episodes reached from a question make up, and pairs of lines of one moment on two hosts."""
     lines = list(pool)
     by_message_id: dict[str, list[Seen]] = {}
     for seen in lines:
@@ -26,7 +28,7 @@ def messages(links: Links, reached: list[Episode], pool: Iterable[Seen]) -> list
     for root in sorted(roots, key=lambda episode: order(episode.seen[0])):
         if id(root) not in outcome.used and not _is_probe(root):
             found.append(_message(root, outcome, by_message_id))
-    return found
+    return found, outcome.pairs
 
 
 def _message(root: Episode, outcome: Outcome, by_message_id: dict[str, list[Seen]]) -> Message:

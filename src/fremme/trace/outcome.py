@@ -22,7 +22,10 @@ RETURNED_BY_FILTER = ("ok, bounce", ", bounce")
 
 
 class Outcome:
-    """Works out the recipients of episodes; `pool` holds every line found, for what mailboxes say."""
+    """Works out the recipients of episodes; `pool` holds every line found, for what mailboxes say.
+
+    `pairs` are deliveries with the mailbox server's own line of the same moment: they tell how far the clocks are apart.
+    """
 
     def __init__(self, links: Links, pool: Iterable[Seen]) -> None:
         self.links = links
@@ -32,6 +35,7 @@ class Outcome:
         self._known: dict[int, list[Recipient]] = {}
         self.walked: list[Episode] = []
         self.mailbox_lines: list[Seen] = []
+        self.pairs: list[tuple[Seen, Seen]] = []
         self._scans: dict[str, list[Seen]] = defaultdict(list)
         for seen in sorted(pool, key=order):
             if seen.event.event is EventKind.QUARANTINED:
@@ -110,6 +114,10 @@ class Outcome:
         """What the mailbox's own server says of a delivery: the folder, or a rule's doing."""
         lines = self._mailbox(episode, base, last)
         self.mailbox_lines += lines
+        if lines:
+            # The mailbox's server may have a clock of its own; what is fetched later is stamped by that one.
+            self.pairs.append((last, lines[0]))
+            base = replace(base, delivered_at=lines[0].time)
         if last.event.folder and not lines:
             return replace(base, state=State.DELIVERED, folder=last.event.folder, stored=last)
         kept = [seen for seen in lines if seen.event.event is EventKind.STORED]

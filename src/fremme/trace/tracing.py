@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fremme.addresses import matches, rewritten_from, verp_recipient
-from fremme.archive.protocol import Line, Store
+from fremme.archive.protocol import Line, Store, Window
+from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import Cause, EventKind, State
 from fremme.dialects.event import Event
 from fremme.replies.classifier import classify
@@ -17,6 +18,10 @@ from fremme.trace.question import Question
 from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals
 from fremme.trace.search import Search
 from fremme.trace.sessions import broken_sessions
+
+LINES = 2_000
+BEFORE = timedelta(days=2)
+"""How long before a message found by an id its refused tries are looked for."""
 
 FETCHES = 5
 """For how many messages, the nearest first, it is looked up whether the recipient's mail program has them."""
@@ -32,9 +37,12 @@ def trace(store: Store, question: Question) -> Trace:
     unqueued = [episode for episode in search.reached if _refused_whole(episode)]
     accepted = [episode for episode in search.reached if episode not in unqueued]
     runs = refusals(search.seeds.values(), unqueued)
-    found = [attempts_of(message, runs) for message in messages(search.links, accepted, pool)]
+    whole, pairs = messages(search.links, accepted, pool)
+    if not (question.sender or question.recipient):
+        runs += refusals(_tries_before(search, whole))
+    found = [attempts_of(message, runs) for message in whole]
     found += [as_message(run) for run in runs]
-    clocks = skew(search.links, search.reached)
+    clocks = skew(search.links, search.reached, pairs)
     chosen = [
         replace(one, timeline=in_causal_order(one.timeline, clocks, one.queue_ids)) for one in _chosen(found, question)
     ]
@@ -62,6 +70,19 @@ def _refused_whole(episode: Episode) -> bool:
     return not episode.queued and any(
         seen.event.recipient is not None and "attempt" not in seen.event.attributes for seen in episode.of(*REFUSED)
     )
+
+
+def _tries_before(search: Search, found: list[Message]) -> list[Seen]:
+    """Refused tries of messages that were found by an id: they bear no id, only sender and recipient."""
+    tries: dict[tuple[str, str], Seen] = {}
+    for message in found[:FETCHES]:
+        for recipient in message.recipients[:FETCHES]:
+            terms = terms_of(recipient.original or recipient.address, Kind.ADDRESS)
+            window = Window(message.first_seen - BEFORE, message.first_seen)
+            for seen in search.more([terms], window, LINES) if terms else ():
+                if matches(message.sender or "", seen.event.sender):
+                    tries[seen.line.source, seen.line.position] = seen
+    return list(tries.values())
 
 
 def _lines(chosen: list[Message], beside: list[Seen]) -> tuple[Line, ...]:

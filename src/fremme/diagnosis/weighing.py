@@ -1,0 +1,64 @@
+"""What more is known than a refusal's own words, and what was overcome on the way."""
+
+from dataclasses import replace
+
+from fremme.codes import Cause, Certainty, EventKind, State, WhoActs
+from fremme.diagnosis.collected import Collected
+from fremme.diagnosis.judging import deferral, finding
+from fremme.diagnosis.model import Judgement
+from fremme.diagnosis.wording import when
+from fremme.trace.model import Message, Recipient, Seen, is_for
+
+
+def beaten(collected: Collected, recipient: Recipient, judgement: Judgement) -> Judgement:
+    """The cause that beats the one a refusal names, where there is more to know than its words (rules 3 and 7)."""
+    if judgement.cause is Cause.RATE_LIMITED and collected.burst:
+        sent = (collected.burst[0], collected.burst[-1])
+        return finding(Cause.ACCOUNT_COMPROMISED, Certainty.LIKELY, *judgement.lines, *sent, who_acts=WhoActs.PROVIDER)
+    return _with_near_miss(collected, recipient, judgement)
+
+
+def _with_near_miss(collected: Collected, recipient: Recipient, judgement: Judgement) -> Judgement:
+    """address_mistyped beats unknown_recipient and recipient_domain_wrong where a near address is known (rule 3)."""
+    if judgement.cause is Cause.UNKNOWN_RECIPIENT and collected.near and _is_asked(collected, recipient):
+        near, proof = collected.near[0]
+        return finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=near.address)
+    if judgement.cause is Cause.RECIPIENT_DOMAIN_WRONG and collected.near_domains and _is_asked(collected, recipient):
+        domain, proof = collected.near_domains[0]
+        meant = f"{recipient.address.rpartition('@')[0]}@{domain}"
+        return finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=meant)
+    return judgement
+
+
+def _is_asked(collected: Collected, recipient: Recipient) -> bool:
+    asked = collected.trace.question.recipient
+    return asked is None or is_for(recipient, asked)
+
+
+def overcome(message: Message, recipient: Recipient, judgement: Judgement) -> list[Judgement]:
+    """What was overcome on the way: greylisting, deferrals; each a finding of its own (rule 1)."""
+    found: dict[Cause, Judgement] = {}
+    decided = recipient.attempts[-1].time if recipient.attempts else None
+    for seen in message.timeline:
+        if seen.event.event not in (EventKind.TEMPFAILED, EventKind.DEFERRED) or seen in judgement.lines:
+            continue
+        if recipient.state in (State.TEMPFAILED, State.QUEUED) or (decided and seen.time > decided):
+            continue
+        if not _about(seen, recipient):
+            continue
+        lost = deferral(seen)
+        if lost.cause is not None and lost.cause is not judgement.cause and lost.cause not in found:
+            cost = ("cost", when(message, recipient) - seen.time)
+            found[lost.cause] = replace(lost, values=(*lost.values, cost))
+    possible = [fetch for fetch in recipient.fetched if fetch.certainty is Certainty.POSSIBLE]
+    if judgement.cause is Cause.NONE and possible:
+        program = (possible[0].protocol or "").upper()
+        lines = [fetch.seen for fetch in possible[:3]]
+        found[Cause.FETCHED_BY_CLIENT] = finding(Cause.FETCHED_BY_CLIENT, Certainty.POSSIBLE, *lines, program=program)
+    return list(found.values())
+
+
+def _about(seen: Seen, recipient: Recipient) -> bool:
+    return seen.event.recipient is None or any(
+        is_for(recipient, name) for name in (seen.event.recipient, seen.event.original_recipient) if name
+    )
