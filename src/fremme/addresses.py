@@ -1,5 +1,6 @@
 """Mail addresses as log lines and people write them: taken apart, compared, recognised when rewritten."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,6 +80,19 @@ def same(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return False
     return parse(one).base == parse(other).base
+
+
+def plain_ip(written: str) -> str | None:
+    """An IP address in its one plain spelling, or None where it is none."""
+    try:
+        return str(ipaddress.ip_address(written.strip().strip("[]").removeprefix("IPv6:")))
+    except ValueError:
+        return None
+
+
+def same_ip(one: str | None, other: str | None) -> bool:
+    """Whether two IP addresses are the same, however they are spelt."""
+    return one is not None and other is not None and (one == other or plain_ip(one) == plain_ip(other) is not None)
 
 
 REWRITERS = (

@@ -21,6 +21,14 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
         ("2026-07-01 10:19:30", datetime(2026, 7, 1, 8, 19, 30, tzinfo=UTC)),
         ("23.11.2026 kl. 10.19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
         ("23.11.2026 10:19:05", datetime(2026, 11, 23, 9, 19, 5, tzinfo=UTC)),
+        ("2026-11-23 10.19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
+        ("23. november 2026 kl. 10.19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
+        ("1. mai 2026 kl. 10.19", datetime(2026, 5, 1, 8, 19, tzinfo=UTC)),
+        ("23 November 2026 at 10:19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
+        ("Nov 23 10:19:02", datetime(2026, 11, 23, 9, 19, 2, tzinfo=UTC)),
+        ("Dec 24 10:19:02", datetime(2025, 12, 24, 9, 19, 2, tzinfo=UTC)),
+        ("Mon, 23 Nov 2026 10:19:02 +0100", datetime(2026, 11, 23, 9, 19, 2, tzinfo=UTC)),
+        ("kl. 10.19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
         ("10:19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
         ("10.19", datetime(2026, 11, 23, 9, 19, tzinfo=UTC)),
     ],
@@ -87,3 +95,23 @@ def test_an_address_as_it_is_pasted(written):
     assert asked.sender == "kari@vg.no"
     assert asked.message_id == "a@b"
     assert asked.queue_id == "4ABC"
+
+
+def _asked(**given):
+    options = dict.fromkeys(("sender", "recipient", "at", "within", "message_id", "queue_id", "client_ip"))
+    return question(**{**options, **given}, zone=OSLO, zone_name="Europe/Oslo", now=NOW)
+
+
+def test_a_domain_may_be_written_without_its_at():
+    assert _asked(recipient="vg.no").recipient == "@vg.no"
+
+
+@pytest.mark.parametrize("given", [{"recipient": "kari"}, {"sender": "kari"}, {"client_ip": "300.1.1.1"}])
+def test_what_is_no_address_is_refused_in_words(given):
+    with pytest.raises(QuestionError, match=next(iter(given.values()))):
+        _asked(**given)
+
+
+def test_an_ip_address_has_one_spelling():
+    assert _asked(client_ip="2001:DB8:0:0::25").client_ip == "2001:db8::25"
+    assert _asked(client_ip="[192.0.2.1]").client_ip == "192.0.2.1"

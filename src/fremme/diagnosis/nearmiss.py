@@ -58,7 +58,7 @@ def _plain(name: str) -> str:
 
 def _other_person(one: str, other: str) -> bool:
     """Whether two names differ in digits, or in an initial that stands alone (`k.hansen`, `o.hansen`)."""
-    if sorted(filter(str.isdigit, one)) != sorted(filter(str.isdigit, other)):
+    if [*filter(str.isdigit, one)] != [*filter(str.isdigit, other)]:
         return True
     first, second = (
         one.replace("-", ".").replace("_", ".").split("."),

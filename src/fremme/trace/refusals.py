@@ -14,6 +14,7 @@ from fremme.addresses import parse, same
 from fremme.codes import Direction, EventKind, State
 from fremme.dialects.event import Client, Event
 from fremme.trace.episodes import Episode, order
+from fremme.trace.links import CLOCK_SLACK
 from fremme.trace.model import Attempt, Message, Recipient, Seen
 
 RETRIES = timedelta(days=5)
@@ -188,6 +189,31 @@ def attempts_of(message: Message, runs: list[Run]) -> Message:
             first_seen=min(first, message.first_seen),
         )
     return message
+
+
+def with_echoes(message: Message, runs: list[Run]) -> Message:
+    """A message with what our next server logged of refusing it: the same tries, seen from the other side."""
+    for run in list(runs):
+        if any(_echoes(run, recipient, message) for recipient in message.recipients):
+            runs.remove(run)
+            message = replace(message, timeline=tuple(sorted([*message.timeline, *run.timeline], key=order)))
+    return message
+
+
+def _echoes(run: Run, recipient: Recipient, message: Message) -> bool:
+    seen = run.refusals[0]
+    return (
+        _name(message.sender) == _name(seen.event.sender)
+        and (same(seen.event.recipient, recipient.address) or same(seen.event.recipient, recipient.original))
+        and any(
+            _label(attempt.remote_host) == _label(seen.event.host) and abs(attempt.time - seen.time) <= CLOCK_SLACK
+            for attempt in recipient.attempts
+        )
+    )
+
+
+def _label(host: str | None) -> str | None:
+    return host.partition(".")[0].lower() if host else None
 
 
 def _with_attempts(recipient: Recipient, run: Run) -> Recipient:

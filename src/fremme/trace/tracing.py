@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from fremme.addresses import matches, rewritten_from, verp_recipient
+from fremme.addresses import matches, rewritten_from, same_ip, verp_recipient
 from fremme.archive.protocol import Line, Store, Window
 from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import Cause, EventKind, State
@@ -15,7 +15,7 @@ from fremme.trace.fetches import with_fetches
 from fremme.trace.messages import messages
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 from fremme.trace.question import Question
-from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals
+from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals, with_echoes
 from fremme.trace.search import Search
 from fremme.trace.sessions import broken_sessions
 
@@ -40,7 +40,7 @@ def trace(store: Store, question: Question) -> Trace:
     whole, pairs = messages(search.links, accepted, pool)
     if not (question.sender or question.recipient):
         runs += refusals(_tries_before(search, whole))
-    found = [attempts_of(message, runs) for message in whole]
+    found = [attempts_of(with_echoes(message, runs), runs) for message in whole]
     found += [as_message(run) for run in runs]
     clocks = skew(search.links, search.reached, pairs)
     chosen = [
@@ -115,7 +115,7 @@ def _fit(message: Message, question: Question) -> Message | None:
     if question.queue_id and question.queue_id not in message.queue_ids and not _named_id(message, question.queue_id):
         return None
     if question.client_ip and not any(
-        seen.event.client and seen.event.client.ip == question.client_ip for seen in message.timeline
+        seen.event.client and same_ip(seen.event.client.ip, question.client_ip) for seen in message.timeline
     ):
         return None
     if not message.recipients:
