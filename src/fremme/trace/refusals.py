@@ -206,7 +206,9 @@ def _echoes(run: Run, recipient: Recipient, message: Message) -> bool:
         _name(message.sender) == _name(seen.event.sender)
         and (same(seen.event.recipient, recipient.address) or same(seen.event.recipient, recipient.original))
         and any(
-            _label(attempt.remote_host) == _label(seen.event.host) and abs(attempt.time - seen.time) <= CLOCK_SLACK
+            _label(attempt.remote_host) == _label(seen.event.host)
+            and attempt.status == seen.event.status
+            and abs(attempt.time - seen.time) <= CLOCK_SLACK
             for attempt in recipient.attempts
         )
     )
