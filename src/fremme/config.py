@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from fremme.errors import FremmeError
+from fremme.errors import FremmeError, QuestionError
 from fremme.texts import N_, text
 
 
@@ -70,7 +70,7 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
-        raise FremmeError(
+        raise QuestionError(
             text(N_("There is no time zone “{name}”; write it as in Europe/Oslo."), name=name), code="timezone"
         ) from problem
 

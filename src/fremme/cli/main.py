@@ -7,7 +7,7 @@ from itertools import pairwise
 import click
 
 from fremme import __version__
-from fremme.errors import FremmeError
+from fremme.errors import FremmeError, QuestionError
 from fremme.texts import language
 
 COMMANDS = {
@@ -64,14 +64,11 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
     except FremmeError as problem:
         if "--json" in sys.argv[1:]:
             _print_error_object(problem)
         click.echo(f"fremme: {problem.told.tell(_language())}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(problem, QuestionError) else 1)
 
 
 def _language() -> str:

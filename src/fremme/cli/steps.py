@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from fremme.codes import EventKind
+from fremme.diagnosis.phrases import folder, shortened
 from fremme.dialects.event import Client, Event, Relay
 from fremme.texts import N_, Text, text
 from fremme.trace.model import Seen
@@ -22,7 +23,7 @@ def told(steps: Sequence[Seen]) -> list[tuple[Seen, Text]]:
         words = _step(seen.event)
         if words is None:
             continue
-        key = (seen.event.host, seen.time.replace(microsecond=0), words.message, words.values.get("where"))
+        key = (seen.event.host, seen.time.replace(microsecond=0), words.tell("en"))
         if key not in said:
             said.add(key)
             found.append((seen, words))
@@ -60,7 +61,7 @@ def _reply(event: Event) -> str:
     """The server's own words; its codes before them where they do not hold them."""
     words = " ".join((event.reason or "").split())
     codes = [code for code in (event.reply, event.status) if code and code not in words]
-    return " ".join([*codes, words])[:WORDS]
+    return shortened(" ".join([*codes, words]), WORDS)
 
 
 def _accepted(event: Event) -> Text:
@@ -88,6 +89,8 @@ def _queued(event: Event) -> Text | None:
 
 
 def _sent(event: Event) -> Text:
+    if event.relay and (event.relay.ip or "").startswith(("127.", "::1")):
+        return text(N_("Handed to the content filter for {recipient}."), recipient=event.recipient or "?")
     return text(
         N_("Handed to {where} for {recipient}: {reply}"),
         where=relay(event.relay, event.transport),
@@ -127,7 +130,7 @@ def _tempfailed(event: Event) -> Text:
 
 
 def _stored(event: Event) -> Text:
-    return text(N_("Stored in the folder {where}."), where=event.folder or "?")
+    return text(N_("Stored in {where}."), where=folder(event.folder or "?"))
 
 
 def _scanned(event: Event) -> Text | None:
@@ -156,7 +159,7 @@ def _fetched(event: Event) -> Text:
 
 
 def _moved(event: Event) -> Text:
-    return text(N_("Moved to the folder {where} by a mail program."), where=event.folder or "?")
+    return text(N_("Moved to {where} by a mail program."), where=folder(event.folder or "?"))
 
 
 def _redirected(event: Event) -> Text:

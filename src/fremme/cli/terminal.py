@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from fremme.cli.steps import told
-from fremme.codes import Certainty, State
+from fremme.codes import State
 from fremme.diagnosis import headings
 from fremme.diagnosis.model import Answer, Finding
 from fremme.texts import N_, Text, catalogue, moment
@@ -20,8 +20,11 @@ from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 WIDTH = 80
 TIMELINE = 40
 EVIDENCE = 12
+OTHERS = 10
 HIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """What a stranger's text may hold to move the cursor, hide or turn text round: never sent to a terminal."""
+
+BLANKS = re.compile(r"[ ]+((?:\x1b\[0m)?)\n")
 
 COLOURS = {
     State.DELIVERED: "green",
@@ -90,15 +93,17 @@ class Page:
         verdict = answer.verdict
         colour = COLOURS.get(verdict.state, "red") if verdict.state else "yellow"
         self._print(self.tell(verdict.summary), style=f"bold {colour}")
-        if verdict.certainty is not Certainty.CONFIRMED:
+        if verdict.state is not None:
             self._print(self.say(headings.HOW_SURE[verdict.certainty]))
 
     def _actions(self, answer: Answer) -> None:
+        if answer.verdict.state is None:
+            return
         self._heading(self.say(headings.WHO_CAN_ACT[answer.verdict.who_acts]))
         for number, step in enumerate(answer.verdict.advice, 1):
             grid = Table.grid(padding=(0, 1))
             grid.add_row(Styled(f" {number}."), Styled(self.tell(step)))
-            self.console.print(grid)
+            self._flush(grid)
 
     def _timeline(self, message: Message, recipient: Recipient | None) -> None:
         self._heading(self.say(headings.TIMELINE))
@@ -106,7 +111,7 @@ class Page:
             self._print(self._who(message, recipient))
         lines = [seen for seen in message.timeline if recipient is None or _concerns(seen, recipient)]
         if recipient is not None:
-            lines = sorted([*lines, *(fetch.seen for fetch in recipient.fetched)], key=lambda seen: seen.time)
+            lines += [fetch.seen for fetch in recipient.fetched if fetch.seen not in lines]
         steps = told(lines)
         grid = Table.grid(padding=(0, 1))
         day = None
@@ -127,7 +132,10 @@ class Page:
 
     def _flush(self, grid: Table) -> None:
         if grid.row_count:
-            self.console.print(grid)
+            with self.console.capture() as printed:
+                self.console.print(grid)
+            # rich fills the cells of a grid with blanks up to the edge; who copies a page does not want them.
+            self.console.out(BLANKS.sub(r"\1\n", printed.get()), end="", highlight=False)
 
     def day(self, time: datetime) -> str:
         """A day as people say it."""
@@ -163,11 +171,18 @@ class Page:
         if not others:
             return
         self._heading(self.say(headings.OTHER_MESSAGES))
-        for message in others[:10]:
+        grid = Table.grid(padding=(0, 1))
+        for message in others[:OTHERS]:
             for recipient in message.recipients[:3]:
                 state = self.say(headings.STATES[recipient.state])
-                time = message.first_seen.astimezone(self.zone)
-                self._print(f"{time:%Y-%m-%d %H:%M:%S}  {state}: {self._who(message, recipient)}", indent=1)
+                words = f"{state}: {self._who(message, recipient)}"
+                grid.add_row(Styled(" " + self._at(message.first_seen), no_wrap=True), Styled(words))
+        self._flush(grid)
+        more = len(answer.trace.messages) - 1 - OTHERS
+        if more > 0:
+            self._print(
+                self.say(N_("({count} more; name a time, or more of the mail)"), count=more), style="dim", indent=1
+            )
 
     def _notes(self, trace: Trace) -> None:
         self._heading(self.say(headings.COVERAGE))
@@ -189,6 +204,12 @@ class Page:
                 seconds=f"{apart.total_seconds():+.0f}",
             )
             self._print(clean(told), style="yellow", indent=1)
+        if trace.question.since and any(one.first < trace.question.since for one in trace.coverage):
+            since = self._at(trace.question.since)
+            told = self.say(
+                N_("Only mail since {time} was looked for. Name a time by --at to go further back."), time=since
+            )
+            self._print(told, style="yellow", indent=1)
         for limit in trace.limits:
             self._print(self.tell(limit), style="yellow", indent=1)
         self._print(self.say(headings.ZONE, zone=trace.question.timezone or str(self.zone)), style="dim", indent=1)

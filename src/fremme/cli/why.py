@@ -67,6 +67,8 @@ def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
             zone_name=zone_name,
             now=now(),
         )
+        if logs and archive:
+            raise click.UsageError("Name log files, or an archive by --archive; not both.")
         if not _asks(asked):
             raise click.UsageError("Name at least one of --from, --to, --at, --message-id, --queue-id, --client-ip.")
         store = open_asked(logs, archive, set_up, zone, year)

@@ -67,8 +67,9 @@ class Writer:
             "from": question.sender,
             "to": question.recipient,
             "at": self.time(question.at),
-            "within": int(question.within.total_seconds()),
+            "within": int(question.within.total_seconds()) if question.at else None,
             "message_id": question.message_id,
+            "queue_id": question.queue_id,
             "client_ip": question.client_ip,
             "timezone": question.timezone,
         }

@@ -8,10 +8,11 @@ from fremme.addresses import matches
 from fremme.codes import Cause, Certainty, EventKind, Side, State, WhoActs
 from fremme.diagnosis.causes import info
 from fremme.diagnosis.model import Judgement
-from fremme.diagnosis.phrases import is_spam
+from fremme.diagnosis.phrases import is_spam, shortened
 from fremme.dialects.event import Event
 from fremme.replies.classifier import classify
 from fremme.replies.verdict import ReplyVerdict
+from fremme.texts import N_, Text, text
 from fremme.trace.model import Fetch, Message, Recipient, Seen
 from fremme.trace.outcome import worst
 
@@ -31,6 +32,9 @@ OURS_WHEN_SENT = frozenset(
     }
 )
 """Causes that our own server has to mend where it was our server that sent."""
+
+QUOTED = 300
+"""Longest quotation of a server's own words, in characters."""
 
 SUBMISSION = frozenset({"submission", "submissions", "smtps"})
 """Services (RFC 6409, RFC 8314) that take mail only after a log-in."""
@@ -94,7 +98,7 @@ def said(event: Event) -> ReplyVerdict:
 
 
 def _words(event: Event) -> str:
-    return " ".join((event.reason or event.text).split())[:300]
+    return shortened(" ".join((event.reason or event.text).split()), QUOTED)
 
 
 def _refused_here(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
@@ -272,12 +276,30 @@ def _delivered(message: Message, recipient: Recipient, around: Surroundings) -> 
         return _forwarded_away(message, replace(recipient, forwarded_to=failed), around)
     best = _surest_fetch(recipient)
     if best is not None and best.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
-        return finding(
-            Cause.FETCHED_BY_CLIENT, best.certainty, best.seen, *lines, program=(best.protocol or "").upper()
-        )
+        return fetched(recipient, best.certainty, *lines)
     if best is not None:
         certainty = Certainty.LIKELY
     return finding(Cause.NONE, certainty, *lines)
+
+
+def fetched(recipient: Recipient, certainty: Certainty, *lines: Seen | None) -> Judgement:
+    """What a mail program of the recipient did, as surely as `certainty`, with the lines that say so."""
+    known = [fetch for fetch in recipient.fetched if fetch.certainty is certainty]
+    program = next(((fetch.protocol or "").upper() for fetch in known if fetch.protocol), "")
+    deed = _deed(known)
+    told = {"program": program} | ({"deed": deed} if deed else {})
+    judgement = finding(Cause.FETCHED_BY_CLIENT, certainty, *(fetch.seen for fetch in known[:3]), *lines)
+    return replace(judgement, values=tuple(told.items()))
+
+
+def _deed(known: list[Fetch]) -> Text | None:
+    """What was done to the mail, in a word."""
+    took = any(fetch.seen.event.event is EventKind.FETCHED for fetch in known)
+    if any(fetch.deleted for fetch in known):
+        return text(N_("fetched and deleted") if took else N_("deleted"))
+    if any(fetch.folder for fetch in known):
+        return text(N_("moved"))
+    return text(N_("fetched")) if took else None
 
 
 def failed_copies(recipient: Recipient, asked: str | None) -> tuple[Recipient, ...]:

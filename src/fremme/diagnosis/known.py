@@ -65,12 +65,16 @@ def near_mailboxes(store: Store, asked: str) -> list[tuple[NearMiss, Seen]]:
 def _proof(store: Store, address: str) -> Seen | None:
     """A line that shows a message stored for an address here, or taken by its server."""
     terms = [terms_of(address, Kind.ADDRESS) | terms_of(word, Kind.TEXT) for word in KEPT]
+    taken = None
     for line in store.find(terms, Window(), PROOF_LINES).lines:
         event = read_text(line.text, line.time)
-        kept = event.event in (EventKind.STORED, EventKind.SENT)
-        if kept and (same(event.recipient, address) or same(event.original_recipient, address)):
+        if not (same(event.recipient, address) or same(event.original_recipient, address)):
+            continue
+        if event.event is EventKind.STORED or (event.event is EventKind.SENT and event.transport in HERE):
             return Seen(event, line)
-    return None
+        if event.event is EventKind.SENT and taken is None:
+            taken = Seen(event, line)
+    return taken
 
 
 def near_taking_domains(store: Store, asked: str, sender: str | None) -> list[tuple[str, Seen]]:

@@ -30,6 +30,7 @@ SPAM_NAMES = frozenset(
 
 UNKNOWN: Mapping[str, str] = {
     "client": N_("the other side"),
+    "deed": N_("fetched, moved or deleted"),
     "delay": N_("some time"),
     "folder": N_("another folder"),
     "intended": N_("another address"),
@@ -92,6 +93,13 @@ def folder(name: str) -> Text:
     if is_spam(name):
         return text(N_("the spam folder “{name}”"), name=name)
     return text(N_("the folder “{name}”"), name=name)
+
+
+def shortened(words: str, most: int) -> str:
+    """Words cut between two of them, with dots where something is left out."""
+    if len(words) <= most:
+        return words
+    return words[:most].rpartition(" ")[0].rstrip(" ,;(") + " …"
 
 
 def is_spam(name: str, names: Sequence[str] = ()) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fremme.codes import Cause, Certainty, EventKind, State, WhoActs
 from fremme.diagnosis.collected import Collected
-from fremme.diagnosis.judging import deferral, finding
+from fremme.diagnosis.judging import deferral, fetched, finding
 from fremme.diagnosis.model import Judgement
 from fremme.diagnosis.wording import when
 from fremme.trace.model import Message, Recipient, Seen, is_for
@@ -50,11 +50,9 @@ def overcome(message: Message, recipient: Recipient, judgement: Judgement) -> li
         if lost.cause is not None and lost.cause is not judgement.cause and lost.cause not in found:
             cost = ("cost", when(message, recipient) - seen.time)
             found[lost.cause] = replace(lost, values=(*lost.values, cost))
-    possible = [fetch for fetch in recipient.fetched if fetch.certainty is Certainty.POSSIBLE]
+    possible = any(fetch.certainty is Certainty.POSSIBLE for fetch in recipient.fetched)
     if judgement.cause is Cause.NONE and possible:
-        program = (possible[0].protocol or "").upper()
-        lines = [fetch.seen for fetch in possible[:3]]
-        found[Cause.FETCHED_BY_CLIENT] = finding(Cause.FETCHED_BY_CLIENT, Certainty.POSSIBLE, *lines, program=program)
+        found[Cause.FETCHED_BY_CLIENT] = fetched(recipient, Certainty.POSSIBLE)
     return list(found.values())
 
 

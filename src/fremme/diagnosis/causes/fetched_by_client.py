@@ -11,8 +11,8 @@ INFO = CauseInfo(
     words={
         WhoActs.RECIPIENT: Words(
             summary=N_(
-                "A mail program of the recipient has fetched, moved or deleted the mail since ({program}). "
-                "The recipient can look for it on their devices."
+                "A mail program of the recipient has {deed} the mail since ({program}). The recipient can look for it "
+                "on their devices."
             ),
             advice=(
                 N_("Look for the mail on every PC, phone and tablet that uses the mailbox."),

@@ -11,13 +11,13 @@ INFO = CauseInfo(
     words={
         WhoActs.SENDER: Words(
             summary=N_(
-                "The mail program was not logged in with an account that may use this sender address. Nothing "
-                "was sent, and the sender can put the settings right."
+                "The log-in was refused, or the mail program did not log in with an account that may use this sender "
+                "address. Nothing was sent, and the sender can put the settings right."
             ),
             advice=(
                 N_("Open the account's settings in the mail program."),
-                N_("Turn on log-in for the outgoing server."),
                 N_("Enter the user name and the password anew."),
+                N_("Turn on log-in for the outgoing server."),
                 N_("Send the mail again from the account's own address."),
             ),
         ),
