@@ -3,9 +3,9 @@
 import os
 import re
 import sys
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
@@ -14,7 +14,9 @@ from fremme.cli.steps import told
 from fremme.codes import State
 from fremme.diagnosis import headings
 from fremme.diagnosis.model import Answer, Finding
-from fremme.texts import N_, Text, catalogue, moment
+from fremme.diagnosis.phrases import duration
+from fremme.texts import N_, Text, catalogue, moment, text
+from fremme.trace.clocks import zone_apart
 from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 
 WIDTH = 80
@@ -83,7 +85,7 @@ class Page:
         self._notes(trace)
 
     def _print(self, words: str, style: str = "", indent: int = 0) -> None:
-        self.console.print(Padding(Styled(words, style=style), (0, 0, 0, indent), expand=False))
+        self._out(Padding(Styled(words, style=style), (0, 0, 0, indent), expand=False))
 
     def _heading(self, words: str) -> None:
         self.console.print()
@@ -132,10 +134,13 @@ class Page:
 
     def _flush(self, grid: Table) -> None:
         if grid.row_count:
-            with self.console.capture() as printed:
-                self.console.print(grid)
-            # rich fills the cells of a grid with blanks up to the edge; who copies a page does not want them.
-            self.console.out(BLANKS.sub(r"\1\n", printed.get()), end="", highlight=False)
+            self._out(grid)
+
+    def _out(self, shown: RenderableType) -> None:
+        """Prints without the blanks that rich fills lines with: who copies a page does not want them."""
+        with self.console.capture() as printed:
+            self.console.print(shown)
+        self.console.file.write(BLANKS.sub(r"\1\n", printed.get()))
 
     def day(self, time: datetime) -> str:
         """A day as people say it."""
@@ -197,12 +202,7 @@ class Page:
         if not trace.coverage:
             self._print(self.say(headings.NOT_COVERED), indent=1)
         for (here, there), apart in trace.skew.items():
-            told = self.say(
-                N_("The clock of {there} is {seconds} seconds off that of {here}."),
-                there=there,
-                here=here,
-                seconds=f"{apart.total_seconds():+.0f}",
-            )
+            told = self.tell(_apart(here, there, apart))
             self._print(clean(told), style="yellow", indent=1)
         if trace.question.since and any(one.first < trace.question.since for one in trace.coverage):
             since = self._at(trace.question.since)
@@ -216,6 +216,21 @@ class Page:
 
     def _at(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+
+def _apart(here: str, there: str, apart: timedelta) -> Text:
+    """How far two hosts' times are apart: by their clocks, or because a time zone was taken wrongly."""
+    by = duration(abs(apart.total_seconds()))
+    if zone_apart(apart):
+        return text(
+            N_("The times of {there} and {here} are {by} apart. Name the zone of the logs with --timezone."),
+            there=there,
+            here=here,
+            by=by,
+        )
+    if apart > timedelta():
+        return text(N_("The clock of {there} is {by} ahead of that of {here}."), there=there, here=here, by=by)
+    return text(N_("The clock of {there} is {by} behind that of {here}."), there=there, here=here, by=by)
 
 
 def shortened(source: str) -> str:

@@ -12,6 +12,10 @@ from fremme.trace.model import Seen
 
 WORTH_TELLING = timedelta(seconds=2)
 
+HALF_HOUR = 1800
+RESOLUTION = 2.0
+"""Seconds: stamps of whole seconds on both sides."""
+
 Skew = dict[tuple[str, str], timedelta]
 
 
@@ -35,8 +39,19 @@ def skew(links: Links, reached: Iterable[Episode], stored: Iterable[tuple[Seen, 
             taken = next((line for line in after.of(EventKind.QUEUED) if line.event.size is not None), None)
             if taken:
                 measured[episode.host, after.host].append((taken.time - seen.time).total_seconds())
-    found = {pair: timedelta(seconds=round(median(seconds), 1)) for pair, seconds in measured.items()}
+    found = {pair: _whole(median(seconds)) for pair, seconds in measured.items()}
     return {pair: apart for pair, apart in found.items() if abs(apart) > WORTH_TELLING}
+
+
+def _whole(seconds: float) -> timedelta:
+    """A difference in seconds; in whole half hours where it is so near to them that a wrong zone is meant."""
+    zones = round(seconds / HALF_HOUR) * HALF_HOUR
+    return timedelta(seconds=zones if zones and abs(seconds - zones) <= RESOLUTION else round(seconds, 1))
+
+
+def zone_apart(apart: timedelta) -> bool:
+    """Whether a difference is one of time zones rather than of clocks."""
+    return apart.total_seconds() % HALF_HOUR == 0
 
 
 def in_causal_order(timeline: Sequence[Seen], clocks: Skew, queue_ids: Sequence[str]) -> tuple[Seen, ...]:

@@ -47,7 +47,7 @@ def _message(root: Episode, outcome: Outcome, by_message_id: dict[str, list[Seen
     return Message(
         recipients=tuple(recipients),
         timeline=tuple(timeline),
-        first_seen=min(seen.time for seen in timeline),
+        first_seen=root.start,
         last_seen=max(seen.time for episode in walked for seen in episode.seen),
         message_id=next((episode.message_id for episode in walked if episode.message_id), None),
         subject=subject,
