@@ -23,7 +23,9 @@ def command(ask: dict[str, str], lang: str) -> list[str]:
     """The command line that asks it."""
     options = [word for name, value in ask.items() for word in (f"--{name.replace('_', '-')}", value)]
     logs = [str(path.relative_to(Path.cwd())) for path in sorted((RECORDING / "logs").iterdir())]
-    return ["why", "--brief", "--lang", lang, "--timezone", "Europe/Oslo", *options, *logs]
+    made = json.loads((RECORDING / "recording.json").read_text("utf-8"))
+    zone = ["--timezone", made["timezone"], "--year", ask.get("at", made["date"])[:4]]
+    return ["why", "--brief", "--lang", lang, *zone, *options, *logs]
 
 
 def main() -> None:

@@ -1,5 +1,8 @@
 """Every command, option and configuration key stands in the documentation."""
 
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -55,3 +58,8 @@ def test_every_configuration_key_is_documented():
 def test_the_help_of_every_command_has_its_line():
     for name, (_, _, line) in COMMANDS.items():
         assert line.endswith("."), name
+
+
+def test_the_readme_shows_a_real_answer():
+    done = subprocess.run([sys.executable, "-m", "tools.readme", "--check"], capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr

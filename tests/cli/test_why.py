@@ -26,8 +26,11 @@ def options(ask):
     return [word for name, value in ask.items() for word in (f"--{name.replace('_', '-')}", value)]
 
 
+SET_UP = ["--timezone", "Europe/Oslo", "--year", ASK["at"][:4]]
+
+
 def asked(*words):
-    return fremme("why", *options(ASK), "--timezone", "Europe/Oslo", *words, *LOGS)
+    return fremme("why", *options(ASK), *SET_UP, *words, *LOGS)
 
 
 @pytest.mark.parametrize(("lang", "first"), [("nb", "Serveren vår avviste"), ("en", "Our server refused")])
@@ -62,14 +65,14 @@ def test_json_is_one_object_with_two_languages():
 
 
 def test_trace_tells_the_lines_and_no_judgement():
-    answer = json.loads(fremme("trace", "--json", *options(ASK), "--timezone", "Europe/Oslo", *LOGS).stdout)
+    answer = json.loads(fremme("trace", "--json", *options(ASK), *SET_UP, *LOGS).stdout)
     assert set(answer) == {"query", "messages", "lines", "complete", "limits"}
     assert answer["messages"][0]["recipients"][0]["cause"] is None
     assert all(set(line) == {"source", "position", "time", "text"} for line in answer["lines"])
 
 
 def test_trace_as_a_page():
-    page = fremme("trace", "--lang", "nb", *options(ASK), "--timezone", "Europe/Oslo", *LOGS).stdout.decode()
+    page = fremme("trace", "--lang", "nb", *options(ASK), *SET_UP, *LOGS).stdout.decode()
     assert ASK["to"] in page
     assert "Tidslinje" in page
 
@@ -133,18 +136,16 @@ def test_files_without_a_mail_line_are_told(tmp_path):
     done = fremme("why", "--to", "ola@vg.no", str(tmp_path / "notes.txt"))
     assert done.returncode == 1
     assert "notes.txt" in done.stderr.decode()
-    beside = fremme("why", *options(ASK), "--timezone", "Europe/Oslo", str(tmp_path / "notes.txt"), *LOGS)
+    beside = fremme("why", *options(ASK), *SET_UP, str(tmp_path / "notes.txt"), *LOGS)
     assert beside.returncode == 0
     assert "notes.txt" in beside.stderr.decode()
 
 
 def test_the_archive_answers_as_the_files_do(tmp_path):
     archive = str(tmp_path / "archive")
-    imported = fremme("import", "--archive", archive, "--timezone", "Europe/Oslo", "--year", ASK["at"][:4], *LOGS)
+    imported = fremme("import", "--archive", archive, *SET_UP, *LOGS)
     assert imported.returncode == 0, imported.stderr
-    answer = json.loads(
-        fremme("why", "--json", *options(ASK), "--timezone", "Europe/Oslo", "--archive", archive).stdout
-    )
+    answer = json.loads(fremme("why", "--json", *options(ASK), *SET_UP, "--archive", archive).stdout)
     assert answer["verdict"]["cause"] == "address_mistyped"
 
 
