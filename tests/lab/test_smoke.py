@@ -15,6 +15,9 @@ from lab.compare import differences
 from lab.conditions import wait_for
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def machine() -> None:
     """A machine on which the lab can run, with the root built."""

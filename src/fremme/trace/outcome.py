@@ -10,6 +10,7 @@ from fremme.codes import WORST_FIRST, EventKind, State
 from fremme.trace.episodes import Episode, order
 from fremme.trace.links import Links
 from fremme.trace.model import Attempt, Recipient, Seen, same_id
+from fremme.trace.refusals import REFUSED, STATES
 
 HOPS = 12
 """How many hops are followed: more are a loop."""
@@ -259,14 +260,8 @@ def _removed_by_hand(episode: Episode) -> Seen | None:
 def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
     """Recipients that were refused in the session of a message that others of it got, or that never left the queue."""
     found = {}
-    states = {
-        EventKind.REJECTED: State.REJECTED,
-        EventKind.TEMPFAILED: State.TEMPFAILED,
-        EventKind.DISCARDED: State.DISCARDED,
-        EventKind.HELD: State.HELD,
-    }
     removed = _removed_by_hand(episode)
-    for seen in episode.of(*states):
+    for seen in episode.of(*REFUSED):
         address = seen.event.recipient
         if (
             "attempt" in seen.event.attributes
@@ -277,7 +272,7 @@ def _refused(episode: Episode, known: list[Recipient]) -> list[Recipient]:
         taken_out = removed if seen.event.event is EventKind.HELD else None
         found[str(parse(address))] = Recipient(
             address=address,
-            state=State.DISCARDED if taken_out else states[seen.event.event],
+            state=State.DISCARDED if taken_out else STATES[seen.event.event],
             reply=seen.event.reply,
             status=seen.event.status,
             decisive=taken_out or seen,
