@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import zstandard
 
 from fremme.archive.moments import micros
-from fremme.archive.series import Series, limits, missing_numbers, series_of
+from fremme.archive.series import Series, clock_of, limits, missing_numbers, series_of
 from fremme.archive.sqlite.packing import LEVEL, Packed, pack
 from fremme.archive.sqlite.progress import Match
 from fremme.archive.sqlite.tokenising import Tokeniser
@@ -33,6 +33,7 @@ from fremme.intake.clock import Clock
 from fremme.intake.files import STDIN, LogFile, Tracker, open_log
 from fremme.intake.kinds import Kind, sniff
 from fremme.intake.reader import read_blocks
+from fremme.intake.years import first_lines
 from fremme.texts import N_, Text, text
 
 BATCH = 50
@@ -139,9 +140,7 @@ class _Import:
         zone = zone_named(place.source.zone)
         if place.progress.after is not None:
             return Clock(zone, anchor=place.progress.after)
-        if self._year is not None and before is not None:
-            return Clock(zone, anchor=before.anchor)
-        return Clock(zone, year=self._year, limit=limit)
+        return clock_of(zone, year=self._year, limit=limit, before=before.anchor if before else None)
 
     def _file(
         self, writer: Writer, pool: ThreadPoolExecutor, place: Place, path: Path, content: Path, clock: Clock
@@ -150,6 +149,7 @@ class _Import:
         begun = self.result.lines
         size = LogFile.of(content).size
         first: datetime | None = None
+        clock.start(first_lines(content))
         self._progress.begin(path, size)
         waiting: deque[tuple[Future[None], list[Packed]]] = deque()
         with open_log(content, warn=self._warn) as stream:
@@ -236,8 +236,8 @@ def _silent(_: str) -> None:
 
 @contextmanager
 def _content(path: Path) -> Iterator[Path]:
-    """A file that can be read more than once: standard input is written to one first."""
-    if path != STDIN:
+    """A file that can be read more than once: what comes by standard input or a pipe is written to one first."""
+    if path != STDIN and path.is_file():
         yield path
         return
     with tempfile.NamedTemporaryFile(prefix="fremme-") as file:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -42,7 +42,19 @@ class Lines:
     `first`, `last` are bounds of the times; `anchor` is the clock's before the first line. Offsets count from `start`.
     """
 
-    __slots__ = ("_anchor", "_clock", "_ends", "_first", "_folded", "_last", "_times", "_zone", "data", "start")
+    __slots__ = (
+        "_anchor",
+        "_clock",
+        "_ends",
+        "_first",
+        "_folded",
+        "_last",
+        "_offset",
+        "_times",
+        "_zone",
+        "data",
+        "start",
+    )
 
     def __init__(
         self, data: bytes, start: int, zone: ZoneInfo, anchor: datetime, first: datetime, last: datetime
@@ -52,6 +64,7 @@ class Lines:
         self._zone = zone
         self._anchor = anchor
         self._first, self._last = first, last
+        self._offset: tuple[tzinfo | None] | None = None
         self._folded: bytes | None = None
         self._ends: list[int] | None = None
         self._clock: Clock | None = None
@@ -114,8 +127,8 @@ class Lines:
         stamp = found[0]
         if stamp.final:
             return stamp.value
-        zone = self._first.tzinfo
-        if zone != self._last.tzinfo or self._last - self._first > _NO_CHANGE_WITHIN:
+        zone = self._fixed
+        if zone is None:
             return None
         years = {stamp.value.year} if stamp.year_known else {self._first.year, self._last.year}
         for year in years:
@@ -126,6 +139,16 @@ class Lines:
             if self._first <= time <= self._last:
                 return time
         return None
+
+    @property
+    def _fixed(self) -> tzinfo | None:
+        """The offset that stamps without one have from the first line to the last, if it is the same throughout."""
+        if self._offset is None:
+            ends = (self._first, self._last)
+            offsets = {time.utcoffset() for time in (*ends, *(end.astimezone(self._zone) for end in ends))}
+            same = len(offsets) == 1 and self._last - self._first <= _NO_CHANGE_WITHIN
+            self._offset = (self._first.tzinfo if same else None,)
+        return self._offset[0]
 
     def _in_sequence(self, number: int) -> datetime:
         if self._clock is None:

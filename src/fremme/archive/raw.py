@@ -1,60 +1,37 @@
-"""A raw log file in place, in chunks of whole lines whose times are known without reading every line."""
+"""A raw log file, searched in place."""
 
 import mmap
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from fremme.archive.chunks import Content, chunks_of
 from fremme.archive.lines import Asked, Lines
 from fremme.archive.moments import SECOND, micros
 from fremme.archive.searching import sought
 from fremme.archive.words import pieces, words
 from fremme.intake.clock import SLOT_SECONDS, Clock
-from fremme.intake.files import STDIN, LogFile, open_log
-from fremme.intake.local import in_year, offsets
-from fremme.intake.peek import any_stamp
+from fremme.intake.files import LogFile, open_log
 
-CHUNK = 1 << 16
-_SLACK = timedelta(minutes=5)
-"""How far out of order a line may stand and is still found in a window."""
-_STAMPLESS = 50
 _FOLDED_LIMIT = 512 << 20
 _WORDS_LIMIT = 256 << 20
 _MANY = 50
 """So many searches of the whole take about as long as taking its words, after which a search takes nearly nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Whole lines from `start` up to `stop`; `anchor` is the clock's before them, their times are about `first` to `last`."""
-
-    start: int
-    stop: int
-    anchor: datetime
-    first: datetime
-    last: datetime
-
-    @property
-    def earliest(self) -> datetime:
-        """Before this time it has no line."""
-        return self.first - _SLACK
-
-    def overlaps(self, start: datetime | None, end: datetime | None) -> bool:
-        """Whether a line may lie between two times."""
-        return (start is None or self.last + _SLACK >= start) and (end is None or self.earliest <= end)
-
-
 class RawFile:
-    """The content of a log file, searched where it lies: mapped, or in memory where it was compressed."""
+    """The content of a log file, searched where it lies: mapped, or in memory where it was compressed.
+
+    `anchor` is the clock's behind its last line.
+    """
 
     def __init__(self, path: Path, source: str, number: int, clock: Clock, zone: ZoneInfo) -> None:
         self.source = source
         self.number = number
         self.data = _content(path)
-        self.chunks = list(_chunks(self.data, clock, zone))
+        self.chunks, self.anchor = chunks_of(self.data, clock, zone)
         self._starts = [chunk.start for chunk in self.chunks]
         self._zone = zone
         self._folded: bytes | None = None
@@ -153,62 +130,13 @@ class RawFile:
             begin = stop
 
 
-def _content(path: Path) -> "bytes | mmap.mmap":
+def _content(path: Path) -> Content:
     file = LogFile.of(path)
-    if path != STDIN and file.compression is None and file.size:
+    if path.is_file() and file.compression is None and file.size:
         with path.open("rb") as opened:
             return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
     with open_log(path) as stream:
         return stream.read()
-
-
-def _chunks(data: "bytes | mmap.mmap", clock: Clock, zone: ZoneInfo) -> Iterator[Chunk]:
-    """Cuts content into chunks, with one look at the clock each, except where one look cannot tell the time."""
-    size = len(data)
-    if not size:
-        return
-    clock.start(data[:CHUNK].splitlines())
-    start, anchor = 0, clock.anchor
-    first = clock.time_of(_line_at(data, 0))
-    while start < size:
-        stop, plain = _cut(data, start, first.year, zone)
-        if not plain:
-            # Lines without a stamp, or in the doubled hour of autumn, have their times from all lines before them.
-            span = clock.span(data[start:stop].splitlines())
-            yield Chunk(start, stop, anchor, span.first, span.last)
-            anchor = clock.anchor
-            first = clock.time_of(_line_at(data, stop)) if stop < size else anchor
-        else:
-            last = clock.time_of(_line_at(data, stop if stop < size else _last_line(data)))
-            yield Chunk(start, stop, anchor, min(first, last), max(first, last))
-            anchor = first = last
-        start = stop
-
-
-def _cut(data: "bytes | mmap.mmap", start: int, year: int, zone: ZoneInfo) -> tuple[int, bool]:
-    """Where a chunk ends, and whether the line there tells its time by itself."""
-    size = len(data)
-    at = start + CHUNK
-    for _ in range(_STAMPLESS):
-        at = data.find(b"\n", at) + 1 if at < size else 0
-        if not at or at >= size:
-            return size, any_stamp(_line_at(data, _last_line(data))) is not None
-        stamp = any_stamp(_line_at(data, at))
-        if stamp is not None:
-            if stamp.final:
-                return at, True
-            early, late = offsets(stamp.value if stamp.year_known else in_year(stamp.value, year), zone)
-            return at, early == late
-    return at, False
-
-
-def _line_at(data: "bytes | mmap.mmap", start: int) -> bytes:
-    end = data.find(b"\n", start, start + CHUNK)
-    return data[start : end if end >= 0 else start + CHUNK].rstrip(b"\r\n")
-
-
-def _last_line(data: "bytes | mmap.mmap") -> int:
-    return data.rfind(b"\n", 0, len(data) - 1) + 1
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,9 @@ from fremme.archive.gaps import covered
 from fremme.archive.lines import Asked, Lines, asked_of
 from fremme.archive.protocol import Coverage, Found, Terms, Window
 from fremme.archive.raw import RawFile
-from fremme.archive.series import limits, missing_numbers, series_of
+from fremme.archive.series import clock_of, limits, missing_numbers, series_of
 from fremme.config import machine_zone
 from fremme.errors import IntakeError
-from fremme.intake.clock import Clock
 from fremme.intake.files import expand
 from fremme.intake.kinds import Kind, sniff
 from fremme.texts import N_, text
@@ -41,16 +41,13 @@ class ScanStore:
         for series in series_of(paths):
             latest = limits(series.files, zone) if year is None else {}
             opened: dict[Path, RawFile] = {}
-            before: Clock | None = None
+            before: datetime | None = None
             for number, path in enumerate(series.files, 1):
-                if year is not None and before is not None:
-                    clock = Clock(zone, anchor=before.anchor)
-                else:
-                    clock = Clock(zone, year=year, limit=latest.get(path))
+                clock = clock_of(zone, year=year, limit=latest.get(path), before=before)
                 file = RawFile(path, series.name, number, clock, zone)
                 if file.chunks:
                     opened[path] = file
-                    before = clock
+                    before = file.anchor
             self._files += opened.values()
             self._missing += [
                 (opened[older], opened[newer])

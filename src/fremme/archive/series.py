@@ -8,10 +8,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fremme.intake.clock import Clock
-from fremme.intake.files import STDIN, LogFile, open_log, rotated_order
-from fremme.intake.rotation import _taken_apart
-
-_FIRST_BYTES = 1 << 16
+from fremme.intake.files import STDIN, rotated_order
+from fremme.intake.rotation import taken_apart
+from fremme.intake.years import first_limit, first_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +30,44 @@ def source_name(path: Path) -> str:
     """The name of the source a file belongs to: its absolute path without rotation's and compression's marks."""
     if path == STDIN:
         return str(path)
-    return str(path.absolute().with_name(_taken_apart(path.name)[0]))
+    return str(path.absolute().with_name(taken_apart(path.name)[0]))
 
 
 def limits(files: Iterable[Path], zone: ZoneInfo) -> dict[Path, datetime]:
-    """For each file of a series the latest time its first line can have.
+    """For each file of a series the latest time its first line can have (see `first_limit`).
 
-    That is the file's own time, and the first time of the file after it: so a set that lost its file times in copying
+    No file's last line is later than the first line of the file after it: so a set that lost its file times in copying
     still falls into the right years.
     """
     found: dict[Path, datetime] = {}
     later: datetime | None = None
     for path in reversed(list(files)):
-        limit = LogFile.of(path).file_time
-        if later is not None and later < limit:
-            limit = later
-        found[path] = limit
-        if path != STDIN:
-            with open_log(path, warn=lambda _: None) as stream:
-                begin = stream.read(_FIRST_BYTES).splitlines()
-            clock = Clock(zone, limit=limit)
-            clock.start(begin)
+        found[path] = first_limit(path, zone, later)
+        if path.is_file():
+            clock = Clock(zone, limit=found[path])
+            clock.start(first_lines(path))
             later = clock.anchor
     return found
 
 
+def clock_of(zone: ZoneInfo, *, year: int | None, limit: datetime | None, before: datetime | None) -> Clock:
+    """The clock for a file of a series.
+
+    Args:
+        zone: for stamps without an offset.
+        year: of the series' first line, where it was named: then the later files go on from the earlier ones.
+        limit: the file's own (see `limits`).
+        before: the time of the last line of the file before it, if there is one.
+
+    """
+    if year is not None and before is not None:
+        return Clock(zone, anchor=before)
+    return Clock(zone, year=year, limit=limit)
+
+
 def missing_numbers(files: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
     """Neighbours in a rotated set between which a number or more is missing: mail.log.4.gz, mail.log.2.gz."""
-    numbered = [(path, age) for path in files if (age := _taken_apart(path.name)[1])[0] != 1]
+    numbered = [(path, age) for path in files if (age := taken_apart(path.name)[1])[0] != 1]
     for (older, before), (newer, after) in pairwise(numbered):
         low = before[1]
         high = after[1] if after[0] == 0 else 0

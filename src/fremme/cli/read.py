@@ -4,10 +4,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from fremme.archive.series import clock_of, limits, series_of
 from fremme.cli.options import lang_option, timezone_option, year_option
 from fremme.cli.setting import zone_of
 from fremme.codes import EventKind
@@ -15,10 +18,11 @@ from fremme.dialects.as_json import event_as_json
 from fremme.dialects.event import Event, Record
 from fremme.dialects.registry import interpret
 from fremme.intake.clock import Clock
-from fremme.intake.files import LogFile, expand
+from fremme.intake.files import expand
 from fremme.intake.header import read_header
 from fremme.intake.reader import read_blocks
 from fremme.intake.streams import open_log
+from fremme.intake.years import first_lines
 
 SHAPES = 100_000
 """How many different shapes `--unknown` counts: more are a log of something else."""
@@ -65,18 +69,27 @@ def _write(lines: list[str]) -> None:
 
 
 def _events(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> Iterator[tuple[str, int, Event]]:
-    for path in expand(logs):
-        number = 0
-        clock = Clock(zone, limit=LogFile.of(path).file_time, year=year)
-        with open_log(path, warn=lambda said: click.echo(f"fremme: {said}", err=True)) as stream:
-            for block in read_blocks(stream, 0, clock):
-                times = Clock(zone, anchor=block.anchor)
-                for line in block.lines:
-                    number += 1
-                    header = read_header(line.decode("utf-8", "replace"))
-                    time = times.time_of(line)
-                    record = Record(time, header.host, header.program, header.pid, header.message, header.text)
-                    yield str(path), number, interpret(record)
+    for series in series_of(expand(logs)):
+        latest = limits(series.files, zone) if year is None else {}
+        before: datetime | None = None
+        for path in series.files:
+            clock = clock_of(zone, year=year, limit=latest.get(path), before=before)
+            clock.start(first_lines(path))
+            for number, event in enumerate(_events_of(path, clock, zone), 1):
+                yield str(path), number, event
+            before = clock.anchor
+
+
+def _events_of(path: Path, clock: Clock, zone: ZoneInfo) -> Iterator[Event]:
+    with open_log(path, warn=lambda said: click.echo(f"fremme: {said}", err=True)) as stream:
+        for block in read_blocks(stream, 0, clock):
+            times = Clock(zone, anchor=block.anchor)
+            for line in block.lines:
+                header = read_header(line.decode("utf-8", "replace"))
+                record = Record(
+                    times.time_of(line), header.host, header.program, header.pid, header.message, header.text
+                )
+                yield interpret(record)
 
 
 def _print_unknown(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> None:

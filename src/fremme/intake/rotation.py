@@ -42,6 +42,3 @@ def taken_apart(name: str) -> tuple[str, tuple[int, ...]]:
 
 def _without(name: str, mark: re.Match[str]) -> str:
     return name[: mark.start()] + name[mark.end() :]
-
-
-_taken_apart = taken_apart
