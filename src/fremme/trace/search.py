@@ -7,7 +7,7 @@ handful of searches however many hops a message took.
 from datetime import datetime, timedelta
 
 from fremme.addresses import matches
-from fremme.archive.protocol import Line, Store, Terms, Window
+from fremme.archive.protocol import Found, Line, Store, Terms, Window
 from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import EventKind
 from fremme.dialects.registry import read_text
@@ -21,6 +21,9 @@ ROUNDS = 8
 """Searches that follow identifiers before the trace says it stopped; each hop of a message takes about two."""
 SEED_LINES = 5_000
 ROUND_LINES = 20_000
+BRANCH_LINES = 3_000
+"""Lines of a message's ids that are read before only the recipient's own branch is followed."""
+
 EPISODE_LIMIT = 300
 FAN_OUT = 50
 """How many recipients of one message are followed where the question names none."""
@@ -52,45 +55,78 @@ class Search:
         self.seeds: dict[tuple[str, str], Seen] = {}
         self.limits: list[Text] = []
         self._asked: set[Terms] = set()
+        self._other: list[tuple[str, Kind]] = []
         self.links = Links(())
         self.reached: list[Episode] = []
 
     def run(self) -> None:
-        """Finds the lines that name what was asked, then everything that hangs together with them."""
-        self._seed()
-        for _ in range(ROUNDS):
-            self._reach()
-            wanted = self._wanted()
-            if not wanted:
-                return
-            self._fetch(wanted, self._around(), ROUND_LINES)
-        self._reach()
-        if self._wanted():
-            self._limit(N_("The search stopped after following {rounds} steps."), rounds=ROUNDS)
+        """Finds the lines that name what was asked, then everything that hangs together with them.
 
-    def _seed(self) -> None:
+        With both sender and recipient named, the one that names fewer lines is searched; `widen` adds the other.
+        """
         question = self.question
-        asked: list[tuple[str | None, Kind]] = [
+        named = [(value, kind) for value, kind in self._named() if value]
+        first, self._other = _driver(question, named)
+        self._seed(first)
+        self._follow()
+
+    def widen(self) -> bool:
+        """Searches for what was left out at first, where nothing fitted; whether there was anything to add."""
+        if not self._other:
+            return False
+        self._seed(self._other)
+        self._other = []
+        self._follow()
+        return True
+
+    def _named(self) -> list[tuple[str | None, Kind]]:
+        question = self.question
+        return [
             (question.message_id, Kind.MESSAGE_ID),
             (question.queue_id, Kind.QUEUE_ID),
             (question.recipient, Kind.ADDRESS),
             (question.sender or None, Kind.ADDRESS),
             (question.client_ip, Kind.IP),
         ]
-        given = [(value, kind) for value, kind in asked if value]
-        for value, kind in given:
-            terms = terms_of(value, kind)
-            for seen in self._fetch([terms], question.window, SEED_LINES):
+
+    def _seed(self, given: list[tuple[str, Kind]]) -> None:
+        wanted = [terms_of(value, kind) for value, kind in given] or [frozenset[str]()]
+        for terms in wanted:
+            for seen in self._fetch([terms], self.question.window, SEED_LINES):
                 self.seeds[_key(seen.line)] = seen
-        if not given:
-            for seen in self._fetch([frozenset()], question.window, SEED_LINES):
-                self.seeds[_key(seen.line)] = seen
+
+    def _follow(self) -> None:
+        for _ in range(ROUNDS):
+            self._reach()
+            wanted = self._wanted()
+            if not wanted:
+                return
+            self._round(wanted)
+        self._reach()
+        if self._wanted():
+            self._limit(N_("The search stopped after following {rounds} steps."), rounds=ROUNDS)
+
+    def _round(self, wanted: list[Terms]) -> None:
+        """All lines of the identifiers; of a message to very many the recipient's own lines, where one is named."""
+        asked = self.question.recipient
+        if not asked or asked.startswith("@"):
+            self._fetch(wanted, self._around(), ROUND_LINES)
+            return
+        found = self.store.find(wanted, self._around(), BRANCH_LINES)
+        self._asked.update(wanted)
+        self._take(found)
+        if not found.complete:
+            own = terms_of(asked, Kind.ADDRESS)
+            self._fetch([terms | own for terms in wanted], self._around(), ROUND_LINES)
 
     def _fetch(self, wanted: list[Terms], window: Window, limit: int) -> list[Seen]:
         self._asked.update(wanted)
         found = self.store.find(wanted, window, limit)
         if not found.complete:
             self._limit(N_("More than {limit} lines fit; the search was cut there."), limit=limit)
+        return self._take(found)
+
+    def _take(self, found: Found) -> list[Seen]:
         fetched = []
         for line in found.lines:
             key = _key(line)
@@ -162,7 +198,7 @@ class Search:
         waiting = [
             episode
             for episode in self.links.all
-            if any(_key(seen.line) in seeds for seen in episode.seen) or self._named(episode)
+            if any(_key(seen.line) in seeds for seen in episode.seen) or self._is_named(episode)
         ]
         if len(waiting) > EPISODE_LIMIT:
             waiting = self._nearest(waiting)
@@ -183,7 +219,7 @@ class Search:
             return self.links.next(episode, seen)
         return None
 
-    def _named(self, episode: Episode) -> bool:
+    def _is_named(self, episode: Episode) -> bool:
         """Whether an episode was found by an id that a seed names (`queued as`, a Message-ID)."""
         ids = {seen.event.message_id for seen in self.seeds.values() if self._about_a_message(seen)} - {None}
         queued = {seen.event.queued_as for seen in self.seeds.values()} - {None}
@@ -194,6 +230,21 @@ class Search:
         if at is None:
             return sorted(found, key=lambda episode: order(episode.seen[0]))[-EPISODE_LIMIT:]
         return sorted(found, key=lambda episode: _distance(episode, at))[:EPISODE_LIMIT]
+
+
+def _driver(question: Question, named: list[tuple[str, Kind]]) -> tuple[list[tuple[str, Kind]], list[tuple[str, Kind]]]:
+    """What to search first, and what is left for later: one address' lines show a whole message, two addresses' twice.
+
+    An id names fewest lines, then a recipient's address, then a sender's, then a domain.
+    """
+    ids = [pair for pair in named if pair[1] in (Kind.MESSAGE_ID, Kind.QUEUE_ID)]
+    if ids:
+        return ids, []
+    people = [pair for pair in named if pair[1] is Kind.ADDRESS]
+    people.sort(key=lambda pair: (pair[0].startswith("@"), pair[0] != question.recipient))
+    if not people:
+        return named, []
+    return people[:1], people[1:]
 
 
 def _distance(episode: Episode, at: datetime) -> timedelta:

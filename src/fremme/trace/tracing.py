@@ -9,7 +9,7 @@ from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import Cause, EventKind, State
 from fremme.dialects.event import Event
 from fremme.replies.classifier import classify
-from fremme.trace.clocks import in_causal_order, skew
+from fremme.trace.clocks import Skew, in_causal_order, skew
 from fremme.trace.episodes import Episode, order
 from fremme.trace.fetches import with_fetches
 from fremme.trace.messages import messages
@@ -33,19 +33,9 @@ def trace(store: Store, question: Question) -> Trace:
     """Finds the messages that a question is about, and what became of them."""
     search = Search(store, question)
     search.run()
-    pool = list(search.pool.values())
-    unqueued = [episode for episode in search.reached if _refused_whole(episode)]
-    accepted = [episode for episode in search.reached if episode not in unqueued]
-    runs = refusals(search.seeds.values(), unqueued)
-    whole, pairs = messages(search.links, accepted, pool)
-    if not (question.sender or question.recipient):
-        runs += refusals(_tries_before(search, whole))
-    found = [attempts_of(with_echoes(message, runs), runs) for message in whole]
-    found += [as_message(run) for run in runs]
-    clocks = skew(search.links, search.reached, pairs)
-    chosen = [
-        replace(one, timeline=in_causal_order(one.timeline, clocks, one.queue_ids)) for one in _chosen(found, question)
-    ]
+    chosen, clocks = _fitting(search)
+    if not any(not one.presumed for message in chosen for one in message.recipients) and search.widen():
+        chosen, clocks = _fitting(search)
     chosen[:FETCHES] = [with_fetches(search, message) for message in chosen[:FETCHES]]
     beside = [seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)]
     clients: frozenset[str] = frozenset()
@@ -70,6 +60,22 @@ def _refused_whole(episode: Episode) -> bool:
     return not episode.queued and any(
         seen.event.recipient is not None and "attempt" not in seen.event.attributes for seen in episode.of(*REFUSED)
     )
+
+
+def _fitting(search: Search) -> tuple[list[Message], Skew]:
+    """The messages that fit the question, of what was found so far, and how far the hosts' clocks are apart."""
+    question = search.question
+    unqueued = [episode for episode in search.reached if _refused_whole(episode)]
+    accepted = [episode for episode in search.reached if episode not in unqueued]
+    runs = refusals(search.seeds.values(), unqueued)
+    whole, pairs = messages(search.links, accepted, search.pool.values())
+    if not (question.sender or question.recipient):
+        runs += refusals(_tries_before(search, whole))
+    found = [attempts_of(with_echoes(message, runs), runs) for message in whole]
+    found += [as_message(run) for run in runs]
+    clocks = skew(search.links, search.reached, pairs)
+    chosen = _chosen(found, question)
+    return [replace(one, timeline=in_causal_order(one.timeline, clocks, one.queue_ids)) for one in chosen], clocks
 
 
 def _tries_before(search: Search, found: list[Message]) -> list[Seen]:
