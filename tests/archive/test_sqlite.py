@@ -4,6 +4,7 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import os
 import shutil
 import sqlite3
 import stat
@@ -64,6 +65,22 @@ def test_the_folder_is_for_its_owner_only_and_has_a_file_a_day(log: Path, folder
             begin, end = day.execute("SELECT min(first), max(last) FROM block").fetchone()
             assert str(datetime.fromtimestamp(begin / 1e6, UTC).date()) == first
             assert str(datetime.fromtimestamp(end / 1e6, UTC).date()) == last
+
+
+@pytest.mark.parametrize("umask", [0, 0o022, 0o077, 0o277])
+def test_files_are_for_their_owner_only_whatever_the_umask(log: Path, folder: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        imported(folder, log)
+        reader = open_store(folder)
+        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
+    finally:
+        os.umask(before)
+    reader.close()
+    assert len(modes) >= 5
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("at", [1, 10, 999, 1000, 1001, 4000, 5999])

@@ -12,7 +12,9 @@ class Lock:
 
     def __init__(self, folder: Path, name: str) -> None:
         places = folder / LOCKS
-        places.mkdir(mode=0o700, exist_ok=True)
+        if not places.is_dir():
+            places.mkdir(mode=0o700, exist_ok=True)
+            places.chmod(0o700)
         self._path = places / name
         self._file: int | None = None
 
@@ -22,6 +24,7 @@ class Lock:
             return True
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
+            os.fchmod(file, 0o600)
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(file)

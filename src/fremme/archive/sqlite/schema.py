@@ -4,6 +4,7 @@
 without a block, a day a file turns out to have no block in. What was read is told by the blocks alone.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,8 +75,11 @@ INSERT INTO token(token, rank) VALUES ('automerge', 8);
 def create(path: Path, schema: str) -> sqlite3.Connection:
     """Opens a file for writing; lays down the schema where it is new. A crash in between leaves nothing half.
 
-    Raises `ArchiveError` where it cannot be opened (codes as in `opened`).
+    A new file is for its owner only, and so is what SQLite puts beside it. Raises `ArchiveError` where it cannot be opened
+    (codes as in `opened`).
     """
+    with told(path):
+        _make(path)
     connection = _connect(path, "rwc")
     try:
         with told(path):
@@ -147,6 +151,18 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     with told(path):
         return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_SECONDS, check_same_thread=False)
+
+
+def _make(path: Path) -> None:
+    """An empty file, where there is none, with mode 0600 whatever the umask; SQLite gives its log the same mode."""
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(file, 0o600)
+    finally:
+        os.close(file)
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:

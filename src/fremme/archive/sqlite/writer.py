@@ -37,7 +37,9 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.chmod(0o700)
         except OSError as error:
             raise ArchiveError(
                 text(N_("The archive folder {folder} cannot be made: {error}."), folder=folder, error=error.strerror),
