@@ -126,8 +126,13 @@ def _fit(message: Message, question: Question) -> Message | None:
         return None
     if not message.recipients:
         message = _presumed(message, question)
-    if question.recipient is not None and not any(is_for(one, question.recipient) for one in message.recipients):
+    asked = question.recipient
+    if asked is not None and not any(is_for(one, asked) for one in message.recipients):
         return None
+    if asked is not None:
+        # Who was asked for comes first: a long list is cut behind.
+        ordered = sorted(message.recipients, key=lambda one: not is_for(one, asked))
+        message = replace(message, recipients=tuple(ordered))
     if question.sender is None:
         return message
     if matches(question.sender, message.sender):
