@@ -95,7 +95,19 @@ class Host:
         """
         done = subprocess.run(
             # A session of its own: daemons signal their whole process group, which must not be ours.
-            ["nsenter", "--target", str(self._init), "--all", "setsid", "--wait", "/bin/sh", "-c", command],
+            [
+                "nsenter",
+                "--target",
+                str(self._init),
+                "--all",
+                "--root",
+                "--wd",
+                "setsid",
+                "--wait",
+                "/bin/sh",
+                "-c",
+                command,
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
