@@ -125,7 +125,9 @@ def _no_trace(collected: Collected, judgements: Judgements) -> Answer:
     if covered is None:
         judgement = Judgement(None, Certainty.NOT_CHECKED, WhoActs.NOBODY, None)
         return _bare(collected, None, judgement, judgements)
-    judgement = finding(Cause.NEVER_REACHED_SERVER, Certainty.CONFIRMED if covered else Certainty.POSSIBLE)
+    sure = covered and not collected.trace.candidates
+    certainty = Certainty.CONFIRMED if sure else Certainty.POSSIBLE
+    judgement = finding(Cause.NEVER_REACHED_SERVER, certainty, covered=covered)
     return _bare(collected, State.NEVER_SEEN, judgement, judgements)
 
 
@@ -162,7 +164,7 @@ def _bare(collected: Collected, state: State | None, judgement: Judgement, judge
         trace=collected.trace,
         verdict=wording.verdict(state, judgement, None, values),
         findings=tuple(findings),
-        messages=collected.trace.messages[:MOST_MESSAGES],
+        messages=(*collected.trace.messages, *collected.trace.candidates)[:MOST_MESSAGES],
         judgements=judgements,
         judged=None,
         intended=None,

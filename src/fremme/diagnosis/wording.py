@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from fremme.codes import Certainty, EventKind, State
+from fremme.codes import EventKind, State
 from fremme.diagnosis import headings
 from fremme.diagnosis.causes import info
 from fremme.diagnosis.model import Finding, Judgement, Verdict, log_evidence
@@ -57,7 +57,7 @@ class Wording:
             message.direction if message else None,
             every,
             known=known(every),
-            covered=judgement.certainty is Certainty.CONFIRMED,
+            covered=bool(every.get("covered")),
             gave_up=gave_up,
         )
         parts, advice = [happened], list[Text]()

@@ -112,6 +112,7 @@ class Trace:
     `beside` are events that name no message but concern the question (failed log-ins, broken sessions, refusals of a
     sender without a recipient). `lines` is every line that was looked at and kept. `skew` is how far two of our hosts' clocks
     are apart, by host pair, where it is over two seconds. `sender_clients` are addresses known to hand over the sender's mail.
+    `candidates` are messages to the recipient whose envelope sender is a service's or a list's: anyone may have written them.
     """
 
     question: Question
@@ -123,6 +124,7 @@ class Trace:
     limits: tuple[Text, ...] = ()
     skew: dict[tuple[str, str], timedelta] = field(default_factory=dict)
     sender_clients: frozenset[str] = frozenset()
+    candidates: tuple[Message, ...] = ()
 
 
 def same_id(one: str | None, other: str | None) -> bool:

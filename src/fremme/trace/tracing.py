@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from fremme.addresses import matches, rewritten_from, same_ip, verp_recipient
+from fremme.addresses import matches, same_ip
 from fremme.archive.protocol import Line, Store, Window
 from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import Cause, EventKind, State
 from fremme.dialects.event import Event
 from fremme.replies.classifier import classify
+from fremme.texts import N_, text
 from fremme.trace.clocks import Skew, in_causal_order, skew
+from fremme.trace.envelope import may_be_from, stands_for_another
 from fremme.trace.episodes import Episode, order
 from fremme.trace.fetches import with_fetches
 from fremme.trace.messages import messages
@@ -19,6 +21,9 @@ from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals, wi
 from fremme.trace.search import Search
 from fremme.trace.sessions import broken_sessions
 
+ANYONES = N_(
+    "Mail of a sending service or a mailing list came to the recipient in that time. It may be the one asked for."
+)
 LINES = 2_000
 BEFORE = timedelta(days=2)
 """How long before a message found by an id its refused tries are looked for."""
@@ -33,9 +38,9 @@ def trace(store: Store, question: Question) -> Trace:
     """Finds the messages that a question is about, and what became of them."""
     search = Search(store, question)
     search.run()
-    chosen, clocks = _fitting(search)
+    chosen, anyones, clocks = _fitting(search)
     if not any(not one.presumed for message in chosen for one in message.recipients) and search.widen():
-        chosen, clocks = _fitting(search)
+        chosen, anyones, clocks = _fitting(search)
     chosen[:FETCHES] = [with_fetches(search, message) for message in chosen[:FETCHES]]
     beside = [seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)]
     clients: frozenset[str] = frozenset()
@@ -49,9 +54,10 @@ def trace(store: Store, question: Question) -> Trace:
         lines=_lines(chosen, beside),
         coverage=tuple(store.coverage()),
         complete=not search.limits,
-        limits=tuple(search.limits),
+        limits=(*search.limits, *([text(ANYONES)] if anyones else [])),
         skew=clocks,
         sender_clients=clients,
+        candidates=anyones,
     )
 
 
@@ -62,8 +68,8 @@ def _refused_whole(episode: Episode) -> bool:
     )
 
 
-def _fitting(search: Search) -> tuple[list[Message], Skew]:
-    """The messages that fit the question, of what was found so far, and how far the hosts' clocks are apart."""
+def _fitting(search: Search) -> tuple[list[Message], tuple[Message, ...], Skew]:
+    """Of what was found so far: the messages that fit, those that anyone may have written, how far clocks are apart."""
     question = search.question
     unqueued = [episode for episode in search.reached if _refused_whole(episode)]
     accepted = [episode for episode in search.reached if episode not in unqueued]
@@ -75,7 +81,8 @@ def _fitting(search: Search) -> tuple[list[Message], Skew]:
     found += [as_message(run) for run in runs]
     clocks = skew(search.links, search.reached, pairs)
     chosen = _chosen(found, question)
-    return [replace(one, timeline=in_causal_order(one.timeline, clocks, one.queue_ids)) for one in chosen], clocks
+    ordered = [replace(one, timeline=in_causal_order(one.timeline, clocks, one.queue_ids)) for one in chosen]
+    return ordered, () if chosen else _anyones(found, question), clocks
 
 
 def _tries_before(search: Search, found: list[Message]) -> list[Seen]:
@@ -137,9 +144,17 @@ def _fit(message: Message, question: Question) -> Message | None:
         return message
     if matches(question.sender, message.sender):
         return message
-    if question.sender and _may_be_from(message, question.sender):
+    if question.sender and may_be_from(message, question.sender):
         return replace(message, possible=True)
     return None
+
+
+def _anyones(found: list[Message], question: Question) -> tuple[Message, ...]:
+    """Messages to the recipient asked for that a sending service or a list handed over: whose, no line tells."""
+    if not question.sender or question.recipient is None or question.at is None:
+        return ()
+    without_sender = replace(question, sender=None)
+    return tuple(replace(one, possible=True) for one in _chosen(found, without_sender) if stands_for_another(one))
 
 
 def _named_id(message: Message, queue_id: str) -> bool:
@@ -173,17 +188,3 @@ def _presumed(message: Message, question: Question) -> Message:
         presumed=True,
     )
     return replace(message, recipients=(recipient,))
-
-
-def _may_be_from(message: Message, asked: str) -> bool:
-    """Whether the sender asked for may stand rewritten in the envelope, or only in From:."""
-    if message.header_from and matches(asked, message.header_from):
-        return True
-    if not message.sender:
-        return False
-    for original in (rewritten_from(message.sender), verp_recipient(message.sender)):
-        if original and matches(asked, str(original)):
-            return True
-    domain = asked.rpartition("@")[2].lower()
-    sender_domain = message.sender.rpartition("@")[2].lower()
-    return bool(message.login and matches(asked, message.login)) or sender_domain.endswith("." + domain)
