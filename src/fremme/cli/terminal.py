@@ -61,15 +61,15 @@ class Page:
         """A two-language text, cleaned of what a stranger may have put into its values."""
         return clean(message.tell(self.lang))
 
-    def why(self, answer: Answer, *, brief: bool = False) -> None:
-        """The whole answer, or with `brief` only the verdict and who can do what."""
+    def why(self, answer: Answer, *, brief: bool = False, explain: bool = False) -> None:
+        """The whole answer; with `brief` only the verdict and who can do what, with `explain` how findings were reached."""
         self._verdict(answer)
         self._actions(answer)
         if brief:
             return
         if answer.judged:
             self._timeline(answer.judged[0], answer.judged[1])
-        self._evidence(answer)
+        self._evidence(answer, explain=explain)
         self._others(answer)
         self._notes(answer.trace)
 
@@ -152,15 +152,18 @@ class Page:
         subject = f" «{message.subject}»" if message.subject else ""
         return clean(f"{sender} → {name}{subject}")
 
-    def _evidence(self, answer: Answer) -> None:
+    def _evidence(self, answer: Answer, *, explain: bool) -> None:
         for number, finding in enumerate(answer.findings):
-            if number == 0 and not finding.evidence:
+            if number == 0 and not finding.evidence and not explain:
                 continue
             if number == 0:
                 self._heading(self.say(headings.EVIDENCE))
             else:
                 self._heading(self.say(headings.ALSO_SEEN))
                 self._print(self.tell(finding.summary))
+            if explain:
+                for how in finding.reached:
+                    self._print(self.tell(how), indent=1)
             self._lines(finding)
 
     def _lines(self, finding: Finding) -> None:

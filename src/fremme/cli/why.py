@@ -31,6 +31,7 @@ class Asked:
     lang: str
     as_json: bool
     brief: bool = False
+    explain: bool = False
 
 
 def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
@@ -52,6 +53,7 @@ def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
         lang: str | None,
         as_json: bool,
         brief: bool = False,
+        explain: bool = False,
     ) -> None:
         set_up = config_of(config)
         zone, zone_name = zone_of(timezone, set_up)
@@ -75,7 +77,7 @@ def asking(command: Callable[[Asked], None]) -> Callable[..., None]:
         try:
             if not logs:
                 asked = _lately(asked, store)
-            command(Asked(asked, store, zone, language_of(lang, set_up), as_json, brief))
+            command(Asked(asked, store, zone, language_of(lang, set_up), as_json, brief, explain))
         finally:
             store.close()
 
@@ -118,6 +120,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 @click.command("why")
 @click.option("--brief", is_flag=True, help="Only the verdict and who can do what: no timeline, no evidence.")
+@click.option("--explain", is_flag=True, help="Say for each finding how it was reached.")
 @asking
 def why(asked: Asked) -> None:
     """Why did this mail not arrive? The verdict, who can do what, and the evidence.
@@ -133,7 +136,7 @@ def why(asked: Asked) -> None:
         return
     from fremme.cli.terminal import Page
 
-    Page(asked.lang, asked.zone).why(answer, brief=asked.brief)
+    Page(asked.lang, asked.zone).why(answer, brief=asked.brief, explain=asked.explain)
 
 
 @click.command("trace")

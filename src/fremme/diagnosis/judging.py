@@ -6,35 +6,18 @@ from datetime import datetime, timedelta
 
 from fremme.addresses import matches
 from fremme.codes import Cause, Certainty, EventKind, Side, State, WhoActs
-from fremme.diagnosis.causes import info
+from fremme.diagnosis.fetched import fetched, surest_fetch
+from fremme.diagnosis.finding import SIDES, finding
 from fremme.diagnosis.model import Judgement
-from fremme.diagnosis.phrases import is_spam, shortened
+from fremme.diagnosis.phrases import is_spam
+from fremme.diagnosis.refused import deferral, refusal, said, words_of
 from fremme.dialects.event import Event
-from fremme.replies.classifier import classify
-from fremme.replies.verdict import ReplyVerdict
-from fremme.texts import N_, Text, text
-from fremme.trace.model import Fetch, Message, Recipient, Seen
+from fremme.texts import N_, text
+from fremme.trace.model import Message, Recipient, Seen
 from fremme.trace.outcome import worst
 
 STILL_TRYING = timedelta(hours=4)
 """How long after a greylisting nobody need act: servers come back within minutes to hours."""
-
-OURS_WHEN_SENT = frozenset(
-    {
-        Cause.SENDING_SERVER_PROBLEM,
-        Cause.SENDER_UNAUTHENTICATED,
-        Cause.SPF_FAIL,
-        Cause.DKIM_FAIL,
-        Cause.DMARC_REJECT,
-        Cause.BLOCKLISTED_IP,
-        Cause.HELO_OR_PTR_INVALID,
-        Cause.ACCOUNT_COMPROMISED,
-    }
-)
-"""Causes that our own server has to mend where it was our server that sent."""
-
-QUOTED = 300
-"""Longest quotation of a server's own words, in characters."""
 
 SUBMISSION = frozenset({"submission", "submissions", "smtps"})
 """Services (RFC 6409, RFC 8314) that take mail only after a log-in."""
@@ -62,43 +45,12 @@ def judge(message: Message, recipient: Recipient, around: Surroundings) -> Judge
     judge_one = _forwarded_away if sent_on else _JUDGES[recipient.state]
     found = judge_one(message, recipient, around)
     if message.possible and found.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
-        return replace(found, certainty=Certainty.POSSIBLE)
+        how = text(N_("The envelope names another sender; the one asked for may stand behind it."))
+        return replace(found, certainty=Certainty.POSSIBLE, reached=(*found.reached, how))
     if recipient.presumed and found.certainty is Certainty.CONFIRMED:
-        return replace(found, certainty=Certainty.LIKELY)
+        how = text(N_("The lines name no recipient; they count for the one asked for."))
+        return replace(found, certainty=Certainty.LIKELY, reached=(*found.reached, how))
     return found
-
-
-def finding(
-    cause: Cause, certainty: Certainty, *lines: Seen | None, who_acts: WhoActs | None = None, **values: object
-) -> Judgement:
-    """A judgement with the cause's own party, or another one."""
-    known = info(cause)
-    acts = who_acts or known.who_acts
-    side = known.side if acts is known.who_acts else _SIDES.get(acts)
-    kept = tuple(seen for seen in lines if seen is not None)
-    return Judgement(cause, certainty, acts, side, kept, tuple(values.items()))
-
-
-_SIDES = {
-    WhoActs.SENDER: Side.SENDER,
-    WhoActs.RECIPIENT: Side.RECIPIENT,
-    WhoActs.PROVIDER: Side.PROVIDER,
-    WhoActs.OTHER_PROVIDER: Side.OTHER_PROVIDER,
-}
-
-
-def said(event: Event) -> ReplyVerdict:
-    """What a refusal's or deferral's words mean."""
-    host = event.relay.host if event.relay else None
-    words = event.reason or ""
-    if event.client is not None and "Sender address rejected: undeliverable address" in words:
-        # What another server said when asked about the sender is no word about the recipient.
-        words = words.partition(": host ")[0]
-    return classify(words, reply=event.reply, status=event.status, remote_host=host)
-
-
-def _words(event: Event) -> str:
-    return shortened(" ".join((event.reason or event.text).split()), QUOTED)
 
 
 def _refused_here(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
@@ -110,16 +62,22 @@ def _refused_here(message: Message, recipient: Recipient, around: Surroundings) 
     lines = tuple(_attempt_lines(message, recipient))
     scanned = _scanned(message)
     if said(event).cause is None and scanned:
-        return finding(scanned, Certainty.LIKELY, *lines, words=_words(event))
+        return finding(scanned, Certainty.LIKELY, *lines, words=words_of(event))
     if found.cause is Cause.POLICY_REJECTED and event.attributes.get("service") in SUBMISSION and not message.login:
         return finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *lines)
     if found.cause is Cause.POLICY_REJECTED and _relaying(event):
         ours = around.sender_is_ours and message.login is None
-        return finding(Cause.LOGIN_FAILED if ours else Cause.MX_ELSEWHERE, Certainty.LIKELY, *lines)
+        how = (
+            N_("The sender's domain has mailboxes here, and nobody had logged in.")
+            if ours
+            else N_("Our server takes no mail for this domain: the sender's server should have asked another.")
+        )
+        cause = Cause.LOGIN_FAILED if ours else Cause.MX_ELSEWHERE
+        return replace(finding(cause, Certainty.LIKELY, *lines), reached=(text(how),))
     if found.cause is Cause.GREYLISTED:
         waiting = around.logs_end - (recipient.attempts[-1].time if recipient.attempts else decisive.time)
         who = WhoActs.NOBODY if waiting < STILL_TRYING else WhoActs.SENDER
-        return replace(found, who_acts=who, side=_SIDES.get(who), lines=lines)
+        return replace(found, who_acts=who, side=SIDES.get(who), lines=lines)
     return replace(found, lines=lines)
 
 
@@ -170,60 +128,6 @@ def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final:
     return replace(found, lines=lines)
 
 
-def deferral(seen: Seen) -> Judgement:
-    """What it means that a server said "not now" or no: the next one of ours, or we of a client's."""
-    event = seen.event
-    if event.client is not None and event.relay is None:
-        return refusal(seen)
-    verdict = said(event)
-    here = event.transport not in ("smtp", "relay", "error", "retry") or _on_this_machine(event)
-    cause, certainty = verdict.cause, verdict.certainty
-    if cause is None:
-        spoke = event.reply is not None
-        cause = Cause.RECIPIENT_SERVER_REJECTS if spoke else Cause.RECIPIENT_SERVER_UNREACHABLE
-        certainty = Certainty.CONFIRMED if spoke else Certainty.LIKELY
-    if here and cause in (Cause.RECIPIENT_SERVER_UNREACHABLE, Cause.RECIPIENT_SERVER_REJECTS):
-        cause, certainty = Cause.CONFIGURATION_ERROR, Certainty.LIKELY
-    who = None
-    if not here and cause in OURS_WHEN_SENT:
-        who = WhoActs.PROVIDER
-    elif not here and cause is Cause.TLS_FAILED and "certificate" in _words(event).lower():
-        who = WhoActs.OTHER_PROVIDER
-    elif _our_login_refused(event):
-        cause = Cause.CONFIGURATION_ERROR
-    elif not here and event.relay is not None and cause in (Cause.POLICY_REJECTED, Cause.CONFIGURATION_ERROR):
-        cause = Cause.RECIPIENT_SERVER_REJECTS
-    elif cause is Cause.GREYLISTED:
-        who = WhoActs.NOBODY
-    return _quoting(finding(cause, certainty, seen, who_acts=who), event, verdict)
-
-
-def _our_login_refused(event: Event) -> bool:
-    """Whether the next server refused the log-in that our set-up gives it (smtp_sasl_auth_enable)."""
-    return (event.reason or "").startswith("SASL authentication failed")
-
-
-def refusal(seen: Seen) -> Judgement:
-    """What our own refusal of a client's mail means."""
-    verdict = said(seen.event)
-    cause = verdict.cause or Cause.POLICY_REJECTED
-    certainty = verdict.certainty if verdict.cause else Certainty.LIKELY
-    return _quoting(finding(cause, certainty, seen), seen.event, verdict)
-
-
-def _quoting(judgement: Judgement, event: Event, verdict: ReplyVerdict) -> Judgement:
-    """A judgement with what its words may quote of the refusal."""
-    ip = event.client.ip if event.client else None
-    quoted = {"words": _words(event), "list": verdict.detail or "", "ip": ip or ""}
-    return replace(judgement, values=tuple(quoted.items()))
-
-
-def _on_this_machine(event: Event) -> bool:
-    """Whether the next server is a filter or a mailbox server on the same machine."""
-    ip = event.relay.ip if event.relay else event.attributes.get("remote_ip")
-    return ip is not None and (ip.startswith("127.") or ip == "::1")
-
-
 def _scanned(message: Message) -> Cause | None:
     """The cause a content scanner's line names, where it blocked the message."""
     for seen in message.timeline:
@@ -251,7 +155,7 @@ def _discarded(message: Message, recipient: Recipient, _around: Surroundings) ->
     cause = _scanned(message) or (verdict.cause if verdict else None) or Cause.POLICY_REJECTED
     scanner = [seen for seen in message.timeline if seen.event.event in (EventKind.QUARANTINED, EventKind.DISCARDED)]
     who = WhoActs.PROVIDER if cause in (Cause.SPAM_REJECTED, Cause.POLICY_REJECTED) else None
-    words = _words(decisive.event) if decisive else ""
+    words = words_of(decisive.event) if decisive else ""
     return finding(cause, Certainty.CONFIRMED, decisive, *scanner, who_acts=who, words=words)
 
 
@@ -268,38 +172,23 @@ def _delivered(message: Message, recipient: Recipient, around: Surroundings) -> 
     folder = recipient.stored.event.folder if recipient.stored else recipient.folder
     certainty = Certainty.CONFIRMED if recipient.stored else Certainty.LIKELY
     failed = failed_copies(recipient, around.asked)
-    if folder and is_spam(folder):
-        return finding(Cause.SPAM_FILTERED, certainty, *lines, folder=folder)
     if folder and folder.upper() != "INBOX":
-        return finding(Cause.MAILBOX_RULE, certainty, *lines, folder=folder)
+        cause = Cause.SPAM_FILTERED if is_spam(folder) else Cause.MAILBOX_RULE
+        how = text(N_("The mailbox's server named the folder as it stored the mail."))
+        return replace(finding(cause, certainty, *lines, folder=folder), reached=(how,))
     if failed:
         return _forwarded_away(message, replace(recipient, forwarded_to=failed), around)
-    best = _surest_fetch(recipient)
+    best = surest_fetch(recipient)
     if best is not None and best.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
         return fetched(recipient, best.certainty, *lines)
     if best is not None:
         certainty = Certainty.LIKELY
-    return finding(Cause.NONE, certainty, *lines)
-
-
-def fetched(recipient: Recipient, certainty: Certainty, *lines: Seen | None) -> Judgement:
-    """What a mail program of the recipient did, as surely as `certainty`, with the lines that say so."""
-    known = [fetch for fetch in recipient.fetched if fetch.certainty is certainty]
-    program = next(((fetch.protocol or "").upper() for fetch in known if fetch.protocol), "")
-    deed = _deed(known)
-    told = {"program": program} | ({"deed": deed} if deed else {})
-    judgement = finding(Cause.FETCHED_BY_CLIENT, certainty, *(fetch.seen for fetch in known[:3]), *lines)
-    return replace(judgement, values=tuple(told.items()))
-
-
-def _deed(known: list[Fetch]) -> Text | None:
-    """What was done to the mail, in a word."""
-    took = any(fetch.seen.event.event is EventKind.FETCHED for fetch in known)
-    if any(fetch.deleted for fetch in known):
-        return text(N_("fetched and deleted") if took else N_("deleted"))
-    if any(fetch.folder for fetch in known):
-        return text(N_("moved"))
-    return text(N_("fetched")) if took else None
+    how = text(
+        N_("The mailbox's server stored it in the inbox, and no session after it fits this message.")
+        if recipient.stored
+        else N_("The mailbox took it; no line of the mailbox's server tells the folder.")
+    )
+    return replace(finding(Cause.NONE, certainty, *lines), reached=(how,))
 
 
 def failed_copies(recipient: Recipient, asked: str | None) -> tuple[Recipient, ...]:
@@ -310,11 +199,6 @@ def failed_copies(recipient: Recipient, asked: str | None) -> tuple[Recipient, .
         for copy in recipient.forwarded_to
         if copy.state not in (State.DELIVERED, State.RELAYED) and not (copy.original and theirs)
     )
-
-
-def _surest_fetch(recipient: Recipient) -> Fetch | None:
-    ranked = sorted(recipient.fetched, key=lambda fetch: (list(Certainty).index(fetch.certainty), fetch.time))
-    return ranked[0] if ranked else None
 
 
 def _relayed(_message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
@@ -334,7 +218,7 @@ def _forwarded_away(message: Message, recipient: Recipient, around: Surroundings
     inner = judge(message, copy, around)
     if inner.cause is None:
         return finding(Cause.FORWARDED_ELSEWHERE, Certainty.LIKELY, recipient.decisive, who_acts=setter)
-    return replace(inner, who_acts=setter, side=_SIDES[setter])
+    return replace(inner, who_acts=setter, side=SIDES[setter])
 
 
 _JUDGES: dict[State, Callable[[Message, Recipient, Surroundings], Judgement]] = {

@@ -52,6 +52,7 @@ class Judgement:
     side: Side | None
     lines: tuple[Seen, ...] = ()
     values: tuple[tuple[str, object], ...] = ()
+    reached: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Finding:
     who_acts: WhoActs
     summary: Text
     evidence: tuple[Evidence, ...]
+    reached: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

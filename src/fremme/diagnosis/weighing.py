@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from fremme.codes import Cause, Certainty, EventKind, State, WhoActs
 from fremme.diagnosis.collected import Collected
-from fremme.diagnosis.judging import deferral, fetched, finding
+from fremme.diagnosis.fetched import fetched
+from fremme.diagnosis.finding import finding
 from fremme.diagnosis.model import Judgement
+from fremme.diagnosis.refused import deferral
 from fremme.diagnosis.wording import when
+from fremme.texts import N_, text
 from fremme.trace.model import Message, Recipient, Seen, is_for
 
 
@@ -14,7 +17,12 @@ def beaten(collected: Collected, recipient: Recipient, judgement: Judgement) -> 
     """The cause that beats the one a refusal names, where there is more to know than its words (rules 3 and 7)."""
     if judgement.cause is Cause.RATE_LIMITED and collected.burst:
         sent = (collected.burst[0], collected.burst[-1])
-        return finding(Cause.ACCOUNT_COMPROMISED, Certainty.LIKELY, *judgement.lines, *sent, who_acts=WhoActs.PROVIDER)
+        told = finding(Cause.ACCOUNT_COMPROMISED, Certainty.LIKELY, *judgement.lines, *sent, who_acts=WhoActs.PROVIDER)
+        how = text(
+            N_("{count} mails in the hour before, many times the account's busiest hour until then."),
+            count=len(collected.burst),
+        )
+        return replace(told, reached=(*judgement.reached, how))
     return _with_near_miss(collected, recipient, judgement)
 
 
@@ -22,11 +30,15 @@ def _with_near_miss(collected: Collected, recipient: Recipient, judgement: Judge
     """address_mistyped beats unknown_recipient and recipient_domain_wrong where a near address is known (rule 3)."""
     if judgement.cause is Cause.UNKNOWN_RECIPIENT and collected.near and _is_asked(collected, recipient):
         near, proof = collected.near[0]
-        return finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=near.address)
+        told = finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=near.address)
+        how = text(N_("The logs show mail delivered to {near}, a slip or two away."), near=near.address)
+        return replace(told, reached=(*judgement.reached, how))
     if judgement.cause is Cause.RECIPIENT_DOMAIN_WRONG and collected.near_domains and _is_asked(collected, recipient):
         domain, proof = collected.near_domains[0]
         meant = f"{recipient.address.rpartition('@')[0]}@{domain}"
-        return finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=meant)
+        told = finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=meant)
+        how = text(N_("{near} has taken mail from here, and is a slip or two away."), near=domain)
+        return replace(told, reached=(*judgement.reached, how))
     return judgement
 
 

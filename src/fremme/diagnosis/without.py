@@ -6,11 +6,14 @@ from datetime import datetime
 from fremme.archive.protocol import Coverage
 from fremme.codes import Cause, Certainty, Direction, EventKind, State, WhoActs
 from fremme.diagnosis.collected import Collected
-from fremme.diagnosis.judging import finding, judge, refusal
+from fremme.diagnosis.finding import finding
+from fremme.diagnosis.judging import judge
 from fremme.diagnosis.model import Answer, Judgement
 from fremme.diagnosis.nearmiss import near_addresses
+from fremme.diagnosis.refused import refusal
 from fremme.diagnosis.telling import MOST_MESSAGES, Judgements, about_message, chosen, every_recipient
 from fremme.diagnosis.wording import Wording
+from fremme.texts import N_, text
 from fremme.trace.model import Message, Recipient, Trace
 
 SESSION_ENDS = frozenset({EventKind.CONNECTION_LOST, EventKind.REJECTED, EventKind.TEMPFAILED})
@@ -42,7 +45,9 @@ def _sent_to_a_near_address(collected: Collected, judgements: Judgements) -> Ans
         return None
     _, message, recipient = min(candidates, key=lambda one: one[0])
     base = judge(message, recipient, collected.around)
+    how = text(N_("No mail to {asked}, but one of this sender's to an address a slip or two away."), asked=asked)
     mistyped = finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *base.lines, intended=asked)
+    mistyped = replace(mistyped, reached=(how, *base.reached))
     judged = {id(one): judge(message, one, collected.around) for one in every_recipient(message.recipients)}
     wording = Wording(collected.trace.question)
     values = wording.values(message, recipient, asked)
@@ -69,7 +74,9 @@ def _login_refused(collected: Collected, judgements: Judgements) -> Answer | Non
     failed = [seen for seen in collected.trace.beside if seen.event.event is EventKind.LOGIN_FAILED]
     if not failed or collected.trace.question.sender is None:
         return None
-    return _interrupted(collected, judgements, finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *failed[-5:]))
+    how = text(N_("No mail of this sender's fits, but a log-in of theirs was refused at the time."))
+    told = replace(finding(Cause.LOGIN_FAILED, Certainty.LIKELY, *failed[-5:]), reached=(how,))
+    return _interrupted(collected, judgements, told)
 
 
 def _session_broke(collected: Collected, judgements: Judgements) -> Answer | None:
@@ -78,15 +85,23 @@ def _session_broke(collected: Collected, judgements: Judgements) -> Answer | Non
     clients = {seen.event.client.ip for seen in ended if seen.event.client}
     if not ended or len(clients) > MOST_CLIENTS:
         return None
-    certainty = Certainty.LIKELY if clients & collected.trace.sender_clients else Certainty.POSSIBLE
+    known = bool(clients & collected.trace.sender_clients)
+    certainty = Certainty.LIKELY if known else Certainty.POSSIBLE
+    how = text(
+        N_("The session's client has handed over this sender's mail before.")
+        if known
+        else N_("A session broke at the time; whose mail it was, the log does not tell.")
+    )
     refused = [seen for seen in ended if seen.event.event is not EventKind.CONNECTION_LOST]
     if refused:
         told = replace(refusal(refused[-1]), certainty=certainty)
+        told = replace(told, reached=(*told.reached, how))
         state = State.TEMPFAILED if refused[-1].event.event is EventKind.TEMPFAILED else State.REJECTED
         return _interrupted(collected, judgements, told, state)
     handshake = any("ssl" in seen.event.text.lower() for seen in ended)
     cause = Cause.TLS_FAILED if handshake else Cause.CONNECTION_LOST
-    return _interrupted(collected, judgements, finding(cause, certainty, *ended[-5:], words=""))
+    told = replace(finding(cause, certainty, *ended[-5:], words=""), reached=(how,))
+    return _interrupted(collected, judgements, told)
 
 
 def _interrupted(
@@ -127,7 +142,12 @@ def _no_trace(collected: Collected, judgements: Judgements) -> Answer:
         return _bare(collected, None, judgement, judgements)
     sure = covered and not collected.trace.candidates
     certainty = Certainty.CONFIRMED if sure else Certainty.POSSIBLE
-    judgement = finding(Cause.NEVER_REACHED_SERVER, certainty, covered=covered)
+    how = text(
+        N_("Every log read covers the whole time without a gap.")
+        if covered
+        else N_("No log line fits; the logs do not cover everything.")
+    )
+    judgement = replace(finding(Cause.NEVER_REACHED_SERVER, certainty, covered=covered), reached=(how,))
     return _bare(collected, State.NEVER_SEEN, judgement, judgements)
 
 

@@ -9,7 +9,7 @@ from fremme.diagnosis.causes import info
 from fremme.diagnosis.model import Finding, Judgement, Verdict, log_evidence
 from fremme.diagnosis.phrases import duration, filled, hedged, known
 from fremme.diagnosis.states import sentence
-from fremme.texts import Text, joined, text
+from fremme.texts import N_, Text, joined, text
 from fremme.trace.model import Message, Recipient
 from fremme.trace.question import Question
 
@@ -92,6 +92,7 @@ class Wording:
             who_acts=judgement.who_acts,
             summary=hedged(judgement.certainty, summary),
             evidence=log_evidence(*judgement.lines),
+            reached=judgement.reached or (text(N_("The log says it in so many words.")),),
         )
         return [told]
 
