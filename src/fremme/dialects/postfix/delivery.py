@@ -17,6 +17,7 @@ PROBES = ("deliverable", "undeliverable")
 AGENTS = frozenset(("smtp", "lmtp", "local", "virtual", "pipe", "error", "retry", "discard"))
 TO_NOBODY = "delivered to file: /dev/null"
 FORWARDED = "forwarded as "
+PASSED, TRANSPORT = "passing <", "> to transport="
 
 
 def read_delivery(daemon: str, text: str) -> Fields | None:
@@ -43,6 +44,14 @@ def read_delivery(daemon: str, text: str) -> Fields | None:
         attributes["forwarded"] = "1"
     fields["attributes"] = attributes
     return fields
+
+
+def read_local(text: str) -> Fields | None:
+    """``passing <kari@example.com> to transport=lmtp``: another agent delivers (global/deliver_pass.c)."""
+    if not text.startswith(PASSED):
+        return None
+    recipient, _, transport = text[len(PASSED) :].rpartition(TRANSPORT)
+    return {"event": EventKind.OTHER, "recipient": recipient, "attributes": {"passed_to": transport}}
 
 
 def _read_pairs(head: str, fields: Fields, attributes: dict[str, str]) -> None:

@@ -9,11 +9,12 @@ from fremme.dialects.event import Record
 from fremme.dialects.postfix.bounce import read_bounce
 from fremme.dialects.postfix.cleanup import read_cleanup
 from fremme.dialects.postfix.complaint import LEVELS, read_complaint
-from fremme.dialects.postfix.delivery import AGENTS, read_delivery
+from fremme.dialects.postfix.delivery import AGENTS, read_delivery, read_local
+from fremme.dialects.postfix.notes import read_note
 from fremme.dialects.postfix.postscreen import read_dnsblog, read_postscreen, read_tlsproxy
 from fremme.dialects.postfix.queue import read_counts, read_pickup, read_postsuper, read_qmgr
 from fremme.dialects.postfix.refusal import read_decision
-from fremme.dialects.postfix.service import read_anvil, read_cache, read_master, read_scache, read_script
+from fremme.dialects.postfix.service import read_anvil, read_cache, read_master, read_scache, read_script, read_tlsmgr
 from fremme.dialects.postfix.smtp_client import read_attempt, read_smtp
 from fremme.dialects.postfix.smtpd import read_smtpd, read_smtpd_queued
 from fremme.dialects.postfix.text import is_queue_id
@@ -30,6 +31,8 @@ QUEUED: dict[str, Reader] = {
     "oqmgr": read_qmgr,
     "nqmgr": read_qmgr,
     "pickup": read_pickup,
+    "local": read_local,
+    "virtual": read_local,
     "postsuper": read_postsuper,
     "smtp": read_attempt,
     "lmtp": read_attempt,
@@ -51,6 +54,11 @@ PLAIN: dict[str, Reader] = {
     "verify": read_cache,
     "master": read_master,
     "postfix-script": read_script,
+    "postfix-tls-script": read_script,
+    "postfix": read_script,
+    "postlog": read_script,
+    "postmulti-script": read_script,
+    "tlsmgr": read_tlsmgr,
     "dnsblog": read_dnsblog,
     "tlsproxy": read_tlsproxy,
 }
@@ -63,7 +71,6 @@ SILENT = frozenset(
         "proxywrite",
         "showq",
         "spawn",
-        "tlsmgr",
         "trivial-rewrite",
         "postlogd",
         "sendmail",
@@ -71,10 +78,9 @@ SILENT = frozenset(
         "postalias",
         "postcat",
         "postconf",
-        "postfix",
         "postkick",
         "postlock",
-        "postlog",
+        "nbdb_reindexd",
         "postmap",
         "postmulti",
         "postqueue",
@@ -116,7 +122,9 @@ class PostfixDialect:
     def claims(self, program: str) -> bool:
         """Whether the tag names a daemon of Postfix after an instance, or a command of Postfix alone."""
         instance, slash, _ = program.partition("/")
-        return (bool(slash and instance) and program.rpartition("/")[2] in DAEMONS) or program in ALONE
+        if not slash:
+            return program in ALONE
+        return bool(instance) and instance != "dovecot" and program.rpartition("/")[2] in DAEMONS
 
     def read(self, record: Record) -> Fields | None:
         """What the line means, or None where its words are new. Never raises."""
@@ -134,13 +142,13 @@ def read_message(place: Place, message: str) -> Fields | None:
     """A complaint, a line about a queued message, about one refused before it was queued, or any other line."""
     head, colon, rest = message.partition(": ")
     if not colon:
-        return place.plain(message)
+        return place.plain(message) or read_note(place.daemon, message)
     if head in LEVELS:
         return read_complaint(place.daemon, head, rest)
     if head == NO_QUEUE:
         return place.plain(rest)
     if not is_queue_id(head, rest):
-        return place.plain(message)
+        return place.plain(message) or read_note(place.daemon, message)
     fields = read_delivery(place.daemon, rest) if rest.startswith("to=") else place.queued(rest)
     if fields is None:
         # Its words are new, but the message it is about is known: a trace must not lose the line.

@@ -21,7 +21,9 @@ VERDICTS = {
 }
 LIMITS = ("COMMAND TIME LIMIT", "COMMAND COUNT LIMIT", "COMMAND LENGTH LIMIT")
 FAULTS = (*LIMITS, "COMMAND PIPELINING", "NON-SMTP COMMAND", "BARE NEWLINE")
+WITHOUT = ("DATA without valid RCPT from ", "BDAT without valid RCPT from ")
 STRESS = ("entering STRESS mode ", "leaving STRESS mode ")
+EHLO = "discarding EHLO keywords: "
 BUSY = ("too many connections", "all server ports busy", "all screening ports busy")
 
 
@@ -37,6 +39,11 @@ def read_postscreen(text: str) -> Fields | None:
         return _read_reject(text)
     if text.startswith(STRESS):
         return other(action=text)
+    for start in WITHOUT:
+        if text.startswith(start):
+            return {**_fields(EventKind.WARNING, text[len(start) :]), "reason": start.removesuffix(" from ")}
+    if text.startswith("[") and EHLO in text[:80]:
+        return _read_keywords(text)
     return _read_test(text, words) or read_tls(text) or read_cache(text)
 
 
@@ -48,6 +55,15 @@ def _fields(kind: EventKind, peer: str, test: str | None = None) -> Fields:
     if test:
         attributes["test"] = test
     return {"event": kind, "client": client_of(peer), "attributes": attributes}
+
+
+def _read_keywords(text: str) -> Fields:
+    """``[ip]port: discarding EHLO keywords: CHUNKING``, with or without a colon before the port."""
+    peer, _, words = text.partition(EHLO)
+    ip, _, port = peer.removesuffix(": ").partition("]")
+    fields = _fields(EventKind.OTHER, f"{ip}]:{port.lstrip(':')}")
+    fields["attributes"]["ehlo_keywords"] = words
+    return fields
 
 
 def _read_connect(text: str) -> Fields:
@@ -133,4 +149,7 @@ def read_tlsproxy(text: str) -> Fields | None:
         fields["reason"] = text
         fields["attributes"]["stage"] = "STARTTLS"
         return fields
+    if text.startswith(("TLS handshake failed for ", "ciphertext read/write ")):
+        peer = text.partition(" peer=")[2] or text.rpartition(" for ")[2]
+        return {**_fields(EventKind.CONNECTION_LOST, peer), "reason": text}
     return read_tls(text) or read_tls_report(text)

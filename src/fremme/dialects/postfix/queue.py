@@ -13,6 +13,7 @@ BY_OPERATOR = {
     "expired": EventKind.EXPIRED,
     "renamed": EventKind.QUEUED,
 }
+FILES = ("removed file ", "renamed file ", "remove directory ", "remove subdirectory ")
 
 
 def read_qmgr(text: str) -> Fields | None:
@@ -23,6 +24,8 @@ def read_qmgr(text: str) -> Fields | None:
         return _read_message(text)
     if text.startswith("skipped, "):
         return {"event": EventKind.QUEUED, "reason": text}
+    if text.startswith("message rejected: "):
+        return {"event": EventKind.WARNING, "reason": text}
     return None
 
 
@@ -61,6 +64,8 @@ def read_postsuper(text: str) -> Fields | None:
 
 def read_counts(text: str) -> Fields | None:
     """How many messages an operator worked on, which is about none of them: ``Deleted: 115 messages``."""
+    if text.startswith(FILES):
+        return {"event": EventKind.OTHER, "attributes": {"action": text}}
     action, colon, count = text.partition(": ")
     if not (colon and count.endswith((" message", " messages"))):
         return None

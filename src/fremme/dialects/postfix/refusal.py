@@ -11,11 +11,15 @@ from fremme.dialects.postfix.text import client_of, codes, endpoint, envelope, f
 from fremme.dialects.protocol import Fields
 
 REJECT, HOLD, DISCARD, REDIRECT, ACCEPT = "reject", "hold", "discard", "redirect", "proxy-accept"
+HANGUP = "hangup"
+"""A rule that cuts the connection without a reply: the client will come back."""
+
 PLAIN_ACTIONS = [
     "abort",
     "bcc",
     "delay",
     "filter",
+    "ignore",
     "info",
     "pass",
     "permit",
@@ -29,8 +33,18 @@ PLAIN_ACTIONS = [
 ]
 """Actions that stop nothing; they are told as warnings."""
 
-ACTIONS = frozenset((REJECT, HOLD, DISCARD, REDIRECT, ACCEPT, "proxy-reject", *PLAIN_ACTIONS))
-CONTENT = ("header ", "body ", "content ", "mime-header ", "mime header ", "nested-header ", "nested header ")
+ACTIONS = frozenset((REJECT, HANGUP, HOLD, DISCARD, REDIRECT, ACCEPT, "proxy-reject", *PLAIN_ACTIONS))
+MIME_ERROR = "mime-error "
+CONTENT = (
+    MIME_ERROR,
+    "header ",
+    "body ",
+    "content ",
+    "mime-header ",
+    "mime header ",
+    "nested-header ",
+    "nested header ",
+)
 MILTER = "milter-"
 TO_ADDRESS = " triggers REDIRECT "
 
@@ -52,6 +66,8 @@ def _kind(action: str, reply: str | None, status: str | None) -> EventKind:
         return EventKind.TEMPFAILED if (reply or status or "5").startswith("4") else EventKind.REJECTED
     return {
         HOLD: EventKind.HELD,
+        "quarantine": EventKind.HELD,
+        HANGUP: EventKind.TEMPFAILED,
         DISCARD: EventKind.DISCARDED,
         REDIRECT: EventKind.REDIRECTED,
         "accept": EventKind.QUEUED,
@@ -109,6 +125,9 @@ def _read_content(action: str, text: str) -> Fields:
 
 
 def _add_header(fields: Fields, attributes: dict[str, str], content: str) -> None:
+    if attributes["check"] == MIME_ERROR.strip():
+        fields["reason"], _, attributes["content"] = content.partition(": ")
+        return
     if attributes["check"] in ("body", "content"):
         attributes["content"] = content
         return

@@ -8,7 +8,27 @@ from fremme.dialects.protocol import Fields
 STATISTICS = "statistics: "
 AT_VERSION = " -- version "
 SIGNAL = "terminating on signal "
-MASTER = ("reload configuration ", "exiting", "using backwards-compatible ")
+MASTER = ("reload configuration ", "exiting", "master_spawn: at process limit ")
+SCRIPT = (
+    "waiting for the Postfix mail system to terminate",
+    "the Postfix mail system is ",
+    "Postfix is running with backwards-compatible ",
+    "Postfix is using backwards-compatible ",
+    "See http",
+    "To disable backwards compatibility ",
+    "configuration /",
+    "fixing ",
+    "removing stale ",
+    "Postfix is already ",
+)
+TLSMGR = (
+    "PRNG exchange file ",
+    "lost connection to EGD server ",
+    "exiting to reopen ",
+    "close session",
+    "open ",
+    "received ",
+)
 
 
 def other(**attributes: str) -> Fields:
@@ -77,5 +97,11 @@ def read_master(text: str) -> Fields | None:
 
 
 def read_script(text: str) -> Fields | None:
-    """What the commands `postfix start`, `stop`, `reload` say."""
-    return other(action=text) if text.endswith(("the Postfix mail system", "Postfix instance")) else None
+    """What the commands `postfix start`, `stop`, `reload`, `status` say (conf/postfix-script)."""
+    known_words = text.endswith(("the Postfix mail system", "Postfix instance")) or text.startswith(SCRIPT)
+    return other(action=text) if known_words else None
+
+
+def read_tlsmgr(text: str) -> Fields | None:
+    """The source of random numbers and the session caches (tlsmgr/tlsmgr.c)."""
+    return other(action=text) if text.startswith(TLSMGR) else None

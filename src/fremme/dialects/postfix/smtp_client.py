@@ -11,9 +11,26 @@ ABOUT_RELAY = (
     "SSL_connect error to ",
     "certificate verification failed for ",
     "server certificate verification failed for ",
+    "client certificate verification failed for ",
 )
 PEER_FAILED = ("lost connection with ", "conversation with ")
 PEER_SAID = ("host ", "SASL authentication failed; server ")
+REPORTED = (
+    "delivery temporarily suspended: ",
+    "to prevent loss of mail, ",
+    "breaking line ",
+    "replacing server reply ",
+)
+ABOUT_HOST = (
+    "host ",
+    "local data error while talking to ",
+    "SMTPUTF8 is required, ",
+    "REQUIRETLS is required, ",
+    "no MX host for ",
+    "mail for ",
+)
+"""Attempts that came to nothing for another reason than the server's reply (smtp/smtp_proto.c, smtp_addr.c)."""
+
 PIX = "enabling PIX workarounds: "
 
 
@@ -39,6 +56,13 @@ def read_attempt(text: str) -> Fields | None:
         if answer.stage:
             fields["attributes"]["in_reply_to"] = answer.stage
     elif "TLS" in text or "SASL" in text or "ertificate" in text:
+        fields["event"] = EventKind.WARNING
+    elif text.startswith(ABOUT_HOST):
+        fields["event"] = EventKind.WARNING
+        named = next((word for word in reversed(text.split(" ", 12)) if "[" in word and word.endswith("]")), None)
+        if named and fields["relay"] is None:
+            fields["relay"] = relay_of(named)
+    elif text.startswith(REPORTED):
         fields["event"] = EventKind.WARNING
     else:
         return _read_relay(text)

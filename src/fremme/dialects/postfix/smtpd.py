@@ -9,6 +9,8 @@ from fremme.dialects.protocol import Fields
 CONNECT, DISCONNECT, CLIENT = "connect from ", "disconnect from ", "client="
 PIPELINING = "improper command pipelining"
 EHLO_KEYWORDS = "discarding EHLO keywords: "
+REFUSED_TLS = ("Refusing STARTTLS request from ", "Refusing TLS service request from ")
+CERTIFIED = "Relaying allowed for certified client: "
 COUNTERS = frozenset(
     [
         "helo",
@@ -127,6 +129,13 @@ def _read_broken(text: str) -> Fields | None:
 def _read_other(text: str) -> Fields | None:
     if text.startswith(EHLO_KEYWORDS):
         return {"event": EventKind.OTHER, "attributes": {"ehlo_keywords": text[len(EHLO_KEYWORDS) :]}}
+    if text.startswith(CERTIFIED):
+        return {"event": EventKind.OTHER, "attributes": {"certified_client": text[len(CERTIFIED) :]}}
+    for start in REFUSED_TLS:
+        if text.startswith(start):
+            fields = _with_client(EventKind.WARNING, text[len(start) :].partition(" for service ")[0])
+            fields["reason"] = text
+            return fields
     for start in ("setting up TLS connection from ", "client certificate verification failed for "):
         if text.startswith(start):
             peer, _, reason = text[len(start) :].partition(": ")
