@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import sys
+import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -67,11 +68,41 @@ def test_the_year_named_is_that_of_the_oldest_file(tmp_path: Path) -> None:
 def test_a_zone_stays_with_its_source(tmp_path: Path) -> None:
     lines = deliveries(START, 10, timedelta(minutes=1))
     log = write(tmp_path / "mail.log", lines[:20], TIME)
-    imported(tmp_path / "archive", log)
+    older = write(tmp_path / "mail.log.1", deliveries(START - timedelta(days=1), 10, timedelta(minutes=1), 2), TIME)
+    imported(tmp_path / "archive", log, older)
     write(log, lines, TIME)
-    result = import_logs(tmp_path / "archive", [log], zone=ZoneInfo("America/New_York"))
-    assert "Europe/Oslo" in result.warnings[0].tell("en")
+    result = import_logs(tmp_path / "archive", [log, older], zone=ZoneInfo("America/New_York"))
+    (warning,) = result.warnings
+    assert "Europe/Oslo" in warning.tell("en")
+    assert f"delete the archive's folder, {tmp_path / 'archive'}" in warning.tell("en")
     assert found(tmp_path / "archive")[-1].time == datetime(2026, 11, 2, 6, 9, tzinfo=OSLO)
+
+
+def test_another_year_later_changes_nothing_and_is_told_once(tmp_path: Path) -> None:
+    paths = monthly(tmp_path, 3, None)
+    imported(tmp_path / "archive", *paths)
+    assert imported(tmp_path / "archive", *paths, year=2026).warnings == []
+    (warning,) = imported(tmp_path / "archive", *paths, year=2015).warnings
+    assert "2026" in warning.tell("en")
+    assert "delete the archive's folder" in warning.tell("en")
+
+
+def test_a_source_knows_its_files_by_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monthly(tmp_path, 2, None)
+    monkeypatch.chdir(tmp_path)
+    imported(tmp_path / "archive", Path("mail.log"), Path("mail.log.1.gz"))
+    (source,) = care.sources(tmp_path / "archive")
+    assert sorted(source.files) == [str(tmp_path / "mail.log"), str(tmp_path / "mail.log.1.gz")]
+
+
+def test_what_is_binary_is_refused_in_words(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
+        tar.add(write(tmp_path / "mail.log", deliveries(START, 10, timedelta(minutes=1)), TIME), "mail.log")
+    (tmp_path / "logs.tar.gz").write_bytes(packed.getvalue())
+    result = imported(tmp_path / "archive", tmp_path / "logs.tar.gz")
+    assert (result.lines, result.skipped) == (0, 1)
+    assert "logs.tar.gz is no text file" in result.warnings[0].tell("en")
 
 
 def test_odd_files_are_kept_with_a_warning_and_journals_left(tmp_path: Path) -> None:

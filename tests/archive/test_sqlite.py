@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import lzma
 import os
+import random
 import shutil
 import sqlite3
 import stat
@@ -23,9 +24,12 @@ from fremme.archive.sqlite.day import Day
 from fremme.archive.sqlite.locks import Lock
 from fremme.archive.tokens import Kind, block_tokens, terms_of
 from fremme.errors import ArchiveError
+from fremme.texts import Text
+from tests.users import not_allowed, open_folder
 
 from .support import all_lines, deliveries, imported, stamped, write
 
+open_path = pytest.fixture(open_folder)
 START = datetime(2026, 11, 1, 20, 0)
 LINES = deliveries(START, 1500, timedelta(seconds=20))
 TIME = datetime(2026, 11, 3, tzinfo=UTC)
@@ -270,9 +274,120 @@ def test_verify_finds_damage(log: Path, folder: Path) -> None:
         day.execute("UPDATE content SET data = x'28b52ffd00' WHERE id = 1")
         day.execute("DELETE FROM content WHERE id = 2")
     day.close()
-    found = dict(care.verify(folder))
-    assert set(found) == {"2026-11-02.sqlite"}
-    assert len(care.verify(folder)) == 2
+    found = care.verify(folder)
+    assert [one.file for one in found] == ["2026-11-02.sqlite"] * 2
+    assert {one.detail is None for one in found} == {True, False}
+
+
+def test_verify_misses_a_day_that_the_sources_know(log: Path, folder: Path) -> None:
+    imported(folder, log)
+    (folder / "2026-11-02.sqlite").unlink()
+    (fault,) = care.verify(folder)
+    assert fault.file == "2026-11-02.sqlite"
+    assert "missing" in fault.fault.tell("en")
+    care.expire(folder, datetime(2026, 12, 1, tzinfo=UTC))
+    assert care.verify(folder) == []
+
+
+def test_verify_misses_what_stood_before_other_lines(log: Path, folder: Path) -> None:
+    imported(folder, log)
+    with sqlite3.connect(folder / "2026-11-01.sqlite") as day:
+        day.execute("DELETE FROM content WHERE id = (SELECT max(id) FROM block)")
+        day.execute("DELETE FROM block WHERE id = (SELECT max(id) FROM block)")
+    day.close()
+    (fault,) = care.verify(folder)
+    assert fault.file == "2026-11-02.sqlite"
+    assert str(log) in fault.fault.tell("en")
+
+
+def damaged(folder: Path, name: str, how: str) -> None:
+    day = folder / f"{name}.sqlite"
+    match how:
+        case "gone":
+            day.unlink()
+        case "empty":
+            day.write_bytes(b"")
+        case "cut":
+            os.truncate(day, day.stat().st_size // 2)
+        case "noise":
+            content = bytearray(day.read_bytes())
+            content[: 1 << 13] = random.Random(1).randbytes(1 << 13)
+            day.write_bytes(content)
+        case "blocks":
+            with sqlite3.connect(day) as rows:
+                rows.execute("UPDATE content SET data = x'28b52ffd00'")
+            rows.close()
+
+
+@pytest.mark.parametrize("how", ["gone", "empty", "cut", "noise", "blocks"])
+@pytest.mark.parametrize("name", ["2026-11-01", "2026-11-02"])
+def test_what_is_readable_beside_a_damaged_day_is_answered(
+    log: Path, folder: Path, tmp_path: Path, how: str, name: str
+) -> None:
+    imported(folder, log)
+    lost = {line for line in all_lines(folder) if (line < "Nov  2 01:00") == (name == "2026-11-01")}
+    damaged(folder, name, how)
+    assert {one.file for one in care.verify(folder)} >= {f"{name}.sqlite"}
+    said: list[Text] = []
+    store = open_store(folder, warn=said.append)
+    kept = {line.text for line in store.find([frozenset()], Window(), 10**6).lines}
+    (covered,) = store.coverage()
+    store.close()
+    assert kept >= set(plain(LINES)) - lost
+    assert len(said) == (how not in {"gone", "empty"})
+    if how in {"gone", "empty", "noise"}:
+        assert covered.first >= datetime(2026, 11, 2, tzinfo=UTC) or covered.last <= datetime(2026, 11, 2, tzinfo=UTC)
+    # What the guide tells to do: delete the day's files, import again; by now the log was rotated.
+    for path in folder.glob(f"{name}*"):
+        path.unlink()
+    moved = log.rename(tmp_path / "mail.log.1")
+    imported(folder, moved)
+    assert all_lines(folder) == plain(LINES)
+    assert care.verify(folder) == []
+
+
+def test_a_day_lost_in_the_midst_is_a_gap(folder: Path, tmp_path: Path) -> None:
+    lines = deliveries(datetime(2026, 11, 1, 6, 0), 1000, timedelta(minutes=10))
+    imported(folder, write(tmp_path / "mail.log", lines, datetime(2026, 11, 9, tzinfo=UTC)))
+    damaged(folder, "2026-11-04", "gone")
+    store = open_store(folder)
+    (covered,) = store.coverage()
+    store.close()
+    (gap,) = covered.gaps
+    assert gap == (datetime(2026, 11, 4, tzinfo=UTC), datetime(2026, 11, 5, tzinfo=UTC))
+
+
+def test_of_a_log_of_which_no_day_is_left_all_is_a_gap(log: Path, folder: Path) -> None:
+    imported(folder, log)
+    for name in ("2026-11-01", "2026-11-02"):
+        damaged(folder, name, "gone")
+    store = open_store(folder)
+    (covered,) = store.coverage()
+    store.close()
+    assert covered.gaps == ((covered.first, covered.last),)
+
+
+@pytest.mark.parametrize("what", ["", "sources.sqlite"])
+def test_another_user_is_refused_in_words(open_path: Path, what: str) -> None:
+    folder = open_path / "archive"
+    log = write(open_path / "mail.log", LINES, TIME)
+    imported(folder, log)
+    if what:
+        # The folder lies open, as it should not; what is in it does not.
+        folder.chmod(0o755)
+    with not_allowed(folder / what):
+        for work in (
+            lambda: care.verify(folder),
+            lambda: care.stats(folder),
+            lambda: care.sources(folder),
+            lambda: care.expire(folder, datetime(2030, 1, 1, tzinfo=UTC)),
+            lambda: imported(folder, log),
+            lambda: all_lines(folder),
+        ):
+            with pytest.raises(ArchiveError, match="not allowed") as refused:
+                work()
+            assert refused.value.code == "archive_unusable"
+    assert care.verify(folder) == []
 
 
 def test_stats_and_sources_tell_what_is_there(log: Path, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`fremme import` and `fremme archive`: what they print and how they end."""
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,9 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from fremme.cli.archive import archive, import_, number, size
-from fremme.errors import ArchiveError
+from fremme.archive.sqlite.locks import Lock
+from fremme.cli.archive import archive, import_, lines, number, size
+from fremme.errors import ArchiveError, IntakeError
 from tests.archive.support import deliveries, write
+from tests.users import not_allowed, open_folder
+
+open_path = pytest.fixture(open_folder)
 
 
 @pytest.fixture
@@ -110,12 +115,98 @@ def test_damage_and_nothing_read_are_exit_status_1(log: Path, tmp_path: Path) ->
     answer("import", log, "--archive", folder)
     day = folder / "2026-11-03.sqlite"
     day.write_bytes(day.read_bytes()[:5000] + bytes(4000))
-    assert run("archive", "verify", "--archive", folder).exit_code == 1
+    done = run("archive", "verify", "--archive", folder)
+    assert done.exit_code == 1
+    assert "2026-11-03.sqlite: The file is damaged." in done.stdout
+    assert f"delete its file in {folder}" in done.stdout
+    assert "import the logs" in done.stdout
+    done = run("archive", "verify", "--archive", folder, "--json")
+    found = json.loads(done.stdout)
+    assert not found["ok"]
+    assert {frozenset(fault) for fault in found["faults"]} == {frozenset({"file", "fault", "detail"})}
+    assert found["faults"][0]["fault"].keys() == {"nb", "en"}
     journal = tmp_path / "system.journal"
     journal.write_bytes(b"LPKSHHRH" + bytes(1000))
     done = run("import", journal, "--archive", tmp_path / "other")
     assert done.exit_code == 1
     assert "journalctl" in done.stderr
+
+
+def test_a_day_that_is_gone_is_damage(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    answer("import", log, "--archive", folder)
+    (folder / "2026-11-03.sqlite").unlink()
+    done = run("archive", "verify", "--archive", folder, "--lang", "nb")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("2026-11-03.sqlite: Filen mangler")
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_warnings_of_an_import_come_in_the_language_asked_for(log: Path, tmp_path: Path, lang: str) -> None:
+    packed = tmp_path / "cut.log.gz"
+    packed.write_bytes(gzip.compress(log.read_bytes())[:-3000])
+    notes = write(tmp_path / "notes.txt", ["buy milk\n"])
+    journal = tmp_path / "system.journal"
+    journal.write_bytes(b"LPKSHHRH" + bytes(1000))
+    done = run("import", packed, notes, journal, "--archive", tmp_path / "archive", "--lang", lang)
+    assert done.exit_code == 0
+    assert len(done.stderr.splitlines()) == 3
+    assert ("damaged" in done.stderr) == (lang == "en")
+    assert (" is " in done.stderr) == (lang == "en")
+
+
+def test_one_file_that_may_not_be_read_does_not_stop_the_others(
+    log: Path, open_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(open_path)
+    monkeypatch.setenv("HOME", str(open_path))
+    folder = open_path / "archive"
+    good, secret = (open_path / name for name in ("good.log", "secret.log"))
+    for path in (good, secret):
+        path.write_bytes(log.read_bytes())
+    with not_allowed(secret):
+        found = answer_of(run("import", secret, good, "--archive", folder, "--json"))
+        assert (found["files"], found["skipped"]) == (1, 1)
+        assert "secret.log" in found["warnings"][0]["nb"]
+        assert run("import", secret, "--archive", folder).exit_code == 1
+    with pytest.raises(IntakeError, match=r"There is no file .*gode\.log"):
+        run("import", open_path / "gode.log", good, "--archive", folder)
+
+
+def answer_of(done: Result) -> dict:
+    return json.loads(done.stdout)
+
+
+def test_a_log_that_another_process_reads_is_not_told_as_nothing_new(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    answer("import", log, "--archive", folder)
+    lock = Lock(folder, "1")
+    assert lock.take()
+    done = run("import", log, "--archive", folder)
+    lock.release()
+    assert done.exit_code == 1
+    assert "another process" in done.stderr
+    assert done.stdout == ""
+
+
+def test_nothing_to_expire(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    answer("import", log, "--archive", folder, "--timezone", "UTC")
+    done = run("archive", "expire", "--before", "2000-01-01", "--archive", folder, "--lang", "en")
+    assert done.stdout == "Nothing is that old.\n"
+    done = run("archive", "expire", "--before", "2026-11-03", "--archive", folder, "--lang", "en")
+    assert done.stdout.startswith("Deleted: 1 day with 864 lines, ")
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("import", tmp_path / "empty", "--archive", tmp_path / "archive", "--lang", "en")
+    assert done.exit_code == 1
+    assert "no file" in done.stderr
+
+
+def test_the_help_has_whole_lines() -> None:
+    assert "..." not in run("archive", "--help").stdout.partition("Commands:")[2]
 
 
 def test_no_archive_is_told(tmp_path: Path) -> None:
@@ -127,5 +218,8 @@ def test_no_archive_is_told(tmp_path: Path) -> None:
 
 def test_numbers_as_people_write_them() -> None:
     assert number(1234567) == "1 234 567"
-    assert size(1_234_567_890, "nb") == "1 234,6 MB"
-    assert size(1_234_567_890, "en") == "1 234.6 MB"
+    assert [lines(count).tell("en") for count in (0, 1, 2882)] == ["0 lines", "1 line", "2 882 lines"]
+    assert [lines(count).tell("nb") for count in (0, 1, 2882)] == ["0 linjer", "1 linje", "2 882 linjer"]
+    told = [size(octets).tell("en") for octets in (1, 999, 1_000, 188_416, 1_500_000, 1_234_567_890)]
+    assert told == ["less than 1 kB"] * 2 + ["1 kB", "188 kB", "1.5 MB", "1,235 MB"]
+    assert size(1_500_000).tell("nb") == "1,5 MB"

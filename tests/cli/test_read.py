@@ -9,6 +9,9 @@ from click.testing import CliRunner, Result
 
 from fremme.cli.read import read
 from tests.archive.support import stamped, write
+from tests.users import not_allowed, open_folder
+
+open_path = pytest.fixture(open_folder)
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +29,21 @@ def events(*words: object) -> list[dict]:
     done = run(*words)
     assert done.exit_code == 0, done.output
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_warnings_come_in_the_language_asked_for_and_others_are_read(
+    open_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(open_path)
+    (open_path / "own.toml").write_text('timezone = "Asia/Tokyo"\n')
+    good = monthly(open_path, 2026, range(1, 3), "mail.log", datetime(2026, 11, 20, tzinfo=UTC))
+    secret = open_path / "secret.log"
+    secret.touch()
+    with not_allowed(secret):
+        done = run(secret, good, "--lang", "nb", "--config", open_path / "own.toml")
+    assert json.loads(done.stdout.splitlines()[0])["time"].endswith("+09:00")
+    assert "secret.log" in done.stderr
+    assert "not allowed" not in done.stderr
 
 
 def monthly(folder: Path, year: int, months: range, name: str, time: datetime) -> Path:

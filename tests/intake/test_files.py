@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fremme.errors import IntakeError
-from fremme.intake.files import STDIN, LogFile, expand, open_log, rotated_order, skip_to
+from fremme.intake.files import STDIN, LogFile, expand, open_log, readable, rotated_order, skip_to
+from tests.users import not_allowed, open_folder
 
 CONTENT = b"".join(b"Nov  3 10:19:02 mx1 x[1]: %d %d\n" % (n, n * n * 7919 % 104729) for n in range(20000))
 PACKED: dict[str, Callable[[bytes], bytes]] = {
@@ -28,6 +29,7 @@ PACKED: dict[str, Callable[[bytes], bytes]] = {
     "xz": lzma.compress,
     "zstd": zstandard.ZstdCompressor(write_checksum=True).compress,
 }
+open_path = pytest.fixture(open_folder)
 packings = pytest.mark.parametrize("packing", PACKED)
 
 
@@ -39,7 +41,7 @@ def log(tmp_path: Path) -> Path:
 
 def read(path: Path) -> tuple[bytes, list[str]]:
     warnings: list[str] = []
-    with open_log(path, warn=warnings.append) as stream:
+    with open_log(path, warn=lambda said: warnings.append(said.tell("en"))) as stream:
         return stream.read(), warnings
 
 
@@ -212,3 +214,42 @@ def test_expand(tmp_path: Path) -> None:
     assert expand(["-"]) == [STDIN]
     with pytest.raises(IntakeError, match="none"):
         names("none*")
+
+
+def test_one_file_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mail.log").touch()
+    assert expand(["mail.log", str(tmp_path / "mail.log"), f"../{tmp_path.name}/mail.log"]) == [Path("mail.log")]
+
+
+def test_what_is_missing_is_an_error_and_what_may_not_be_read_a_warning(open_path: Path) -> None:
+    closed, log = open_path / "closed", open_path / "mail.log"
+    closed.mkdir()
+    (closed / "secret.log").touch()
+    log.touch()
+    (open_path / "broken.log").symlink_to(open_path / "gone")
+    said: list[str] = []
+    with not_allowed(closed):
+        found = expand([closed / "secret.log", closed, log], warn=lambda one: said.append(one.tell("en")))
+    assert found == [log]
+    assert len(said) == 2
+    assert all("not allowed" in one and "closed" in one for one in said)
+    assert expand([open_path / "*.log"]) == [open_path / "broken.log", log]
+    for name in ("broken.log", "gone"):
+        with pytest.raises(IntakeError) as refused:
+            expand([open_path / name, log])
+        assert refused.value.code == "log_missing"
+
+
+def test_files_that_can_be_opened(open_path: Path) -> None:
+    log, secret = open_path / "mail.log", open_path / "secret.log"
+    log.touch()
+    secret.touch()
+    said: list[str] = []
+    with not_allowed(secret):
+        assert readable([secret, log, STDIN], lambda one: said.append(one.tell("nb"))) == [log, STDIN]
+        with pytest.raises(IntakeError) as refused:
+            readable([secret], lambda one: None)
+    assert refused.value.code == "log_unreadable"
+    assert "secret.log" in said[0]
+    assert "not allowed" not in said[0]

@@ -22,13 +22,17 @@ Content = bytes | mmap.mmap
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Whole lines from `start` up to `stop`; `anchor` is the clock's before them, their times are about `first` to `last`."""
+    """Whole lines from `start` up to `stop`; `anchor` is the clock's before them, their times are about `first` to `last`.
+
+    `slots` as in `Span`, where every line was read; None where a few were.
+    """
 
     start: int
     stop: int
     anchor: datetime
     first: datetime
     last: datetime
+    slots: tuple[tuple[int, int], ...] | None = None
 
     @property
     def earliest(self) -> datetime:
@@ -59,7 +63,7 @@ def chunks_of(data: Content, clock: Clock, zone: ZoneInfo) -> tuple[list[Chunk],
         else:
             clock = Clock(zone, anchor=anchor)
             span = clock.span(data[start:stop].splitlines())
-            found.append(Chunk(start, stop, anchor, span.first, span.last))
+            found.append(Chunk(start, stop, anchor, span.first, span.last, span.slots))
             anchor = clock.anchor
             first = clock.time_of(_line_at(data, stop))
         start = stop

@@ -51,7 +51,9 @@ def covered(
 
     """
     filled = sorted(slots)
-    gaps = [(begin, end) for begin, end in noted if not _filled(filled, begin // SLOT_SECONDS + 1, end // SLOT_SECONDS)]
+    start, stop = int(first.timestamp()), int(last.timestamp())
+    inside = [(max(begin, start), min(end, stop)) for begin, end in noted if begin < stop and end > start]
+    gaps = [(a, b) for a, b in inside if not _filled(filled, a // SLOT_SECONDS + 1, b // SLOT_SECONDS)]
     zone = first.tzinfo
     return Coverage(
         source,

@@ -31,7 +31,7 @@ from fremme.config import machine_zone, zone_named
 from fremme.errors import ArchiveError, IntakeError
 from fremme.intake.clock import Clock
 from fremme.intake.files import STDIN, LogFile, Tracker, open_log
-from fremme.intake.kinds import Kind, sniff
+from fremme.intake.kinds import NO_LOG, Kind, sniff
 from fremme.intake.reader import read_blocks
 from fremme.intake.years import first_lines
 from fremme.texts import N_, Text, text
@@ -107,9 +107,8 @@ class _Import:
         self._year = year
         self._progress = progress
         self._tokeniser = tokeniser
-
-    def _warn(self, said: str) -> None:
-        self.result.warnings.append(text("{said}", said=said))
+        self._zones_told: set[int] = set()
+        self._years_told: set[int] = set()
 
     def skip(self, reason: Text) -> None:
         self.result.skipped += 1
@@ -125,8 +124,8 @@ class _Import:
             before: Clock | None = None
             ends: dict[Path, tuple[Place, datetime, datetime]] = {}
             for path, content in contents.items():
-                place = writer.begin(series.name, zone.key, path, partial(open_log, content, warn=_silent))
-                self._say_zone(place, zone)
+                place = writer.begin(series.name, zone.key, _absolute(path), partial(open_log, content, warn=_silent))
+                self._say_kept(place, zone, writer)
                 clock = self._clock(place, latest.get(content), before)
                 if place.match is Match.OLDER:
                     self.result.known += 1
@@ -152,7 +151,7 @@ class _Import:
         clock.start(first_lines(content))
         self._progress.begin(path, size)
         waiting: deque[tuple[Future[None], list[Packed]]] = deque()
-        with open_log(content, warn=self._warn) as stream:
+        with open_log(content, warn=self.result.warnings.append) as stream:
             for batch in _batches(_packed(stream, place, clock, content, self._tokeniser)):
                 first = first or batch[0].first
                 waiting.append((pool.submit(writer.add, place, batch), batch))
@@ -181,27 +180,48 @@ class _Import:
         except IntakeError as error:
             self.skip(error.told)
             return False
-        if kind is Kind.JOURNAL:
-            self.skip(
-                text(
-                    N_("{path} is a systemd journal. Write it out with journalctl -o json and import that."), path=path
-                )
-            )
+        if kind in NO_LOG:
+            self.skip(text(NO_LOG[kind], path=path))
         elif kind is Kind.EMPTY:
             self.result.known += 1
-        elif kind is not Kind.LOG:
+        elif kind is Kind.TEXT:
             self.result.warnings.append(
                 text(N_("{path} does not look like a mail log. It was kept all the same."), path=path)
             )
-        return kind not in {Kind.JOURNAL, Kind.EMPTY}
+        return kind in {Kind.LOG, Kind.TEXT}
 
-    def _say_zone(self, place: Place, zone: ZoneInfo) -> None:
-        if self._named_zone is not None and place.source.zone != zone.key:
+    def _say_kept(self, place: Place, zone: ZoneInfo, writer: Writer) -> None:
+        """Says, once for a log, that it keeps the zone and the years it was first read with."""
+        source = place.source
+        if self._named_zone is not None and source.zone != zone.key and source.id not in self._zones_told:
+            self._zones_told.add(source.id)
             self.result.warnings.append(
                 text(
-                    N_("{source} was first read with the time zone {zone}, and still is."),
-                    source=place.source.name,
-                    zone=place.source.zone,
+                    N_(
+                        "{source} was first read with the time zone {zone}, and keeps it. If that is wrong: delete the"
+                        " archive's folder, {folder}, and import your logs again with the right --timezone. Lines that no"
+                        " log has any more are lost then."
+                    ),
+                    source=source.name,
+                    zone=source.zone,
+                    folder=writer.folder,
+                )
+            )
+        if self._year is None or source.id in self._years_told:
+            return
+        self._years_told.add(source.id)
+        first = writer.begun(place)
+        if first is not None and first.astimezone(zone_named(source.zone)).year != self._year:
+            self.result.warnings.append(
+                text(
+                    N_(
+                        "{source} was read before, its first line as of {year}, and keeps that. If that is wrong: delete"
+                        " the archive's folder, {folder}, and import your logs again with the right --year. Lines that no"
+                        " log has any more are lost then."
+                    ),
+                    source=source.name,
+                    year=first.year,
+                    folder=writer.folder,
                 )
             )
 
@@ -230,7 +250,11 @@ def _batches(blocks: Iterator[Packed]) -> Iterator[list[Packed]]:
         yield batch
 
 
-def _silent(_: str) -> None:
+def _absolute(path: Path) -> Path:
+    return path if path == STDIN else path.absolute()
+
+
+def _silent(_: Text) -> None:
     """What is wrong with a file is said once, where it is read as a whole."""
 
 

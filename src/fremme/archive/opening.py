@@ -5,16 +5,17 @@ from pathlib import Path
 
 from fremme.archive.protocol import Store
 from fremme.errors import ArchiveError
+from fremme.intake.streams import Warn
 from fremme.texts import N_, text
 
 
-def open_store(address: str | Path) -> Store:
-    """Opens the archive at an address, a folder.
+def open_store(address: str | Path, *, warn: Warn | None = None) -> Store:
+    """Opens the archive at an address, a folder; `warn` is told of damage that an answer has to leave out.
 
     Raises `ArchiveError`: ``archive_missing`` where there is none, ``store_unknown`` for an address of another kind,
     ``archive_newer``, ``archive_damaged``, ``archive_unusable``.
     """
-    return open_archive(archive_folder(address))
+    return open_archive(archive_folder(address), warn=warn)
 
 
 def archive_folder(address: str | Path) -> Path:
@@ -32,24 +33,23 @@ def archive_folder(address: str | Path) -> Path:
     return Path(name).expanduser()
 
 
-def open_archive(folder: Path) -> Store:
+def open_archive(folder: Path, *, warn: Warn | None = None) -> Store:
     """Opens an archive folder for reading. Raises `ArchiveError` as `open_store`."""
     from fremme.archive.sqlite.catalogue import Catalogue
     from fremme.archive.sqlite.store import SqliteStore
 
-    try:
-        catalogue = Catalogue.open(folder)
-    except OSError as error:
-        raise ArchiveError(
-            text(N_("The archive {folder} cannot be read: {error}."), folder=folder, error=error.strerror),
-            code="archive_unusable",
-        ) from error
+    catalogue = Catalogue.open(folder)
     if catalogue is None:
-        raise ArchiveError(
-            text(N_("There is no archive in {folder}. Make one with: fremme import LOG"), folder=folder),
-            code="archive_missing",
-        )
-    return SqliteStore(folder, catalogue)
+        raise no_archive(folder)
+    return SqliteStore(folder, catalogue, warn)
+
+
+def no_archive(folder: Path) -> ArchiveError:
+    """The error to show where nothing was imported yet."""
+    return ArchiveError(
+        text(N_("There is no archive in {folder}. Make one with: fremme import LOG"), folder=folder),
+        code="archive_missing",
+    )
 
 
 def archive_address(asked: str | None, configured: str | None = None) -> str:

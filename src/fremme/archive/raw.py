@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from fremme.archive.chunks import Content, chunks_of
+from fremme.archive.chunks import Chunk, Content, chunks_of
 from fremme.archive.lines import Asked, Lines
 from fremme.archive.moments import SECOND, micros
 from fremme.archive.searching import sought
 from fremme.archive.words import pieces, words
 from fremme.intake.clock import SLOT_SECONDS, Clock
 from fremme.intake.files import LogFile, open_log
+from fremme.intake.streams import Warn
 
 _FOLDED_LIMIT = 512 << 20
 _WORDS_LIMIT = 256 << 20
@@ -27,10 +28,12 @@ class RawFile:
     `anchor` is the clock's behind its last line.
     """
 
-    def __init__(self, path: Path, source: str, number: int, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(
+        self, path: Path, source: str, number: int, clock: Clock, zone: ZoneInfo, warn: Warn | None = None
+    ) -> None:
         self.source = source
         self.number = number
-        self.data = _content(path)
+        self.data = _content(path, warn)
         self.chunks, self.anchor = chunks_of(self.data, clock, zone)
         self._starts = [chunk.start for chunk in self.chunks]
         self._zone = zone
@@ -65,15 +68,16 @@ class RawFile:
     def slots(self) -> set[int]:
         """The ten-minute slots (Unix time // 600) that have lines."""
         found: set[int] = set()
-        for number, chunk in enumerate(self.chunks):
-            first, last = (micros(time) // (SLOT_SECONDS * SECOND) for time in (chunk.first, chunk.last))
-            if last - first <= 1:
-                found |= {first, last}
-            else:
-                lines = self.lines(number)
-                for begin, end in Clock(self._zone, anchor=chunk.anchor).span(lines.data.splitlines()).slots:
-                    found.update(range(begin, end + 1))
+        for chunk in self.chunks:
+            for begin, end in chunk.slots if chunk.slots is not None else self._slots_of(chunk):
+                found.update(range(begin, end + 1))
         return found
+
+    def _slots_of(self, chunk: Chunk) -> tuple[tuple[int, int], ...]:
+        first, last = (micros(time) // (SLOT_SECONDS * SECOND) for time in (chunk.first, chunk.last))
+        if last - first <= 1:
+            return ((first, last),)
+        return Clock(self._zone, anchor=chunk.anchor).span(self.data[chunk.start : chunk.stop].splitlines()).slots
 
     def _worth_words(self, asked: list[Asked], within: list[int]) -> bool:
         if len(self.data) > _WORDS_LIMIT:
@@ -130,12 +134,12 @@ class RawFile:
             begin = stop
 
 
-def _content(path: Path) -> Content:
+def _content(path: Path, warn: Warn | None) -> Content:
     file = LogFile.of(path)
     if path.is_file() and file.compression is None and file.size:
         with path.open("rb") as opened:
             return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    with open_log(path) as stream:
+    with open_log(path, warn=warn) as stream:
         return stream.read()
 
 

@@ -1,7 +1,7 @@
 """The store that needs nothing set up: raw log files, searched in place."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from fremme.archive.series import clock_of, limits, missing_numbers, series_of
 from fremme.config import machine_zone
 from fremme.errors import IntakeError
 from fremme.intake.files import expand
-from fremme.intake.kinds import Kind, sniff
+from fremme.intake.kinds import NO_LOG, Kind, sniff
+from fremme.intake.streams import Warn
 from fremme.texts import N_, text
 
 _KEPT_CHUNKS = 512
@@ -28,12 +29,20 @@ class ScanStore:
         paths: the files in any order (see `intake.files.expand`); `-` is standard input.
         zone: for stamps without an offset; the machine's where it is None.
         year: of the first stamp of each source's oldest file; where it is None, told by file times and sequence.
+        warn: is told of damage to a file; default: the logger ``fremme.intake``.
 
-    Raises `IntakeError` where a file cannot be read.
+    A source's name is its log's, as it was named in `paths`. Raises `IntakeError` where a file cannot be read.
 
     """
 
-    def __init__(self, paths: Iterable[Path], *, zone: ZoneInfo | None = None, year: int | None = None) -> None:
+    def __init__(
+        self,
+        paths: Iterable[Path],
+        *,
+        zone: ZoneInfo | None = None,
+        year: int | None = None,
+        warn: Warn | None = None,
+    ) -> None:
         zone = zone or machine_zone()
         self._files: list[RawFile] = []
         self._missing: list[tuple[RawFile, RawFile]] = []
@@ -44,7 +53,7 @@ class ScanStore:
             before: datetime | None = None
             for number, path in enumerate(series.files, 1):
                 clock = clock_of(zone, year=year, limit=latest.get(path), before=before)
-                file = RawFile(path, series.name, number, clock, zone)
+                file = RawFile(path, series.typed, number, clock, zone, warn)
                 if file.chunks:
                     opened[path] = file
                     before = file.anchor
@@ -82,15 +91,10 @@ class ScanStore:
         found = []
         for source in sorted({file.source for file in self._files}):
             files = [file for file in self._files if file.source == source]
-            found.append(
-                covered(
-                    source,
-                    min(chunk.first for file in files for chunk in file.chunks),
-                    max(chunk.last for file in files for chunk in file.chunks),
-                    set().union(*(file.slots() for file in files)),
-                    missing.get(source, ()),
-                )
-            )
+            first = min(chunk.first for file in files for chunk in file.chunks)
+            last = max(chunk.last for file in files for chunk in file.chunks)
+            if slots := set[int]().union(*(file.slots() for file in files)):
+                found.append(covered(source, first, last, slots, missing.get(source, ())))
         return found
 
     def close(self) -> None:
@@ -109,28 +113,29 @@ class ScanStore:
         return lines
 
 
-def open_logs(
-    logs: Iterable[str | Path], zone: ZoneInfo | None, *, year: int | None = None, warn: Callable[[str], None]
-) -> ScanStore:
-    """Opens the log files, folders and patterns named as a store; `warn` is told of what holds no mail log.
+def open_logs(logs: Iterable[str | Path], zone: ZoneInfo | None, *, year: int | None = None, warn: Warn) -> ScanStore:
+    """Opens the log files, folders and patterns named as a store.
 
-    Raises `IntakeError`: ``log_missing`` and the like, ``no_mail_log`` where none of the files can be read as one.
+    `warn` is told of files that hold no mail log, may not be read, or are damaged; the others are used.
+    Raises `IntakeError`: ``log_missing`` for a name that is nothing, ``no_mail_log`` where no file can be used.
     """
     readable = []
-    for path in expand(logs):
-        kind = sniff(path)
+    for path in expand(logs, warn=warn):
+        try:
+            kind = sniff(path)
+        except IntakeError as error:
+            warn(error.told)
+            continue
         if kind is Kind.LOG:
             readable.append(path)
         else:
-            warn(text(_ODD[kind], path=path).tell("en"))
+            warn(text(_ODD[kind], path=path))
     if not readable:
         raise IntakeError(text(N_("None of the files named holds a mail log that can be read.")), code="no_mail_log")
-    return ScanStore(readable, zone=zone, year=year)
+    return ScanStore(readable, zone=zone, year=year, warn=warn)
 
 
-_ODD = {
+_ODD = NO_LOG | {
     Kind.TEXT: N_("{path} has no line of a mail log in it."),
-    Kind.BINARY: N_("{path} is no text file."),
-    Kind.JOURNAL: N_("{path} is a systemd journal. Write it out with journalctl -o json and use that."),
     Kind.EMPTY: N_("{path} is empty."),
 }

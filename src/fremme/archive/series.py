@@ -15,10 +15,19 @@ from fremme.intake.years import first_limit, first_lines
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A source's files, oldest first; `name` is the path of the log they were rotated from."""
+    """A source's files, oldest first; `name` is the absolute path of the log they were rotated from.
+
+    `typed` is that path as it was named: relative where the newest of the files was.
+    """
 
     name: str
     files: tuple[Path, ...]
+
+    @property
+    def typed(self) -> str:
+        """See the class."""
+        newest = self.files[-1]
+        return str(newest if newest == STDIN else _log_of(newest))
 
 
 def series_of(paths: Iterable[Path]) -> list[Series]:
@@ -30,7 +39,12 @@ def source_name(path: Path) -> str:
     """The name of the source a file belongs to: its absolute path without rotation's and compression's marks."""
     if path == STDIN:
         return str(path)
-    return str(path.absolute().with_name(taken_apart(path.name)[0]))
+    return str(_log_of(path.absolute()))
+
+
+def _log_of(path: Path) -> Path:
+    """The log that a file was rotated from, beside it."""
+    return path.with_name(taken_apart(path.name)[0])
 
 
 def limits(files: Iterable[Path], zone: ZoneInfo) -> dict[Path, datetime]:

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,15 +13,19 @@ import click
 
 from fremme.archive.opening import archive_address, archive_folder
 from fremme.cli.options import archive_option, config_option, json_option, lang_option, timezone_option, year_option
-from fremme.cli.setting import config_of, language_of, now, zone_of
+from fremme.cli.setting import config_of, language_of, now, warner, zone_of
 from fremme.config import Config
 from fremme.texts import N_, Text, text
 
 if TYPE_CHECKING:
     from fremme.archive.importing import Progress, Result
+    from fremme.archive.sqlite.care import Fault
 
 _SPAN = re.compile(r"([1-9][0-9]{0,4})([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 31, "y": 366}
+
+
+_MEGABYTE = 1_000_000
 
 
 def _folder(archive: str | None, config: Config) -> Path:
@@ -41,10 +45,25 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", " ")
 
 
-def size(value: int, lang: str) -> str:
-    """A size in MB."""
-    told = f"{value / 1e6:,.1f}".replace(",", " ")
-    return f"{told.replace('.', ',') if lang == 'nb' else told} MB"
+def counted(count: int, one: str, many: str) -> Text:
+    """A number of things: the text for one of them, else the one for many, with its `{count}`."""
+    return text(one) if count == 1 else text(many, count=number(count))
+
+
+def lines(count: int) -> Text:
+    """So many lines."""
+    return counted(count, N_("1 line"), N_("{count} lines"))
+
+
+def size(octets: int) -> Text:
+    """A size, in kB where MB say little."""
+    if octets < 1_000:
+        return text(N_("less than 1 kB"))
+    if octets < _MEGABYTE:
+        return text(N_("{whole} kB"), whole=octets // 1_000)
+    from fremme.diagnosis import phrases
+
+    return phrases.size(octets)
 
 
 @click.command("import")
@@ -75,18 +94,22 @@ def import_(
     set_up = config_of(config)
     language = language_of(lang, set_up)
     folder = _folder(archive, set_up)
-    paths = expand(logs)
+    warn = warner(language)
+    paths = expand(logs, warn=warn)
     with _progress(paths, language) as progress:
         # Only a zone that was named is insisted on: a source keeps the one it was first read with.
         zone = zone_of(timezone, set_up)[0] if timezone or set_up.timezone else None
         result = import_logs(folder, paths, zone=zone, year=year, progress=progress)
     for warning in result.warnings:
-        click.echo(f"fremme: {warning.tell(language)}", err=True)
+        warn(warning)
+    nothing = not result.files and not result.known
     if as_json:
         _print(_result_json(result, folder))
-    else:
-        _say(_result_text(result, language), language)
-    if result.skipped and not result.files and not result.known:
+    elif not nothing:
+        _say(_result_text(result), language)
+    if nothing:
+        if not result.skipped:
+            warn(text(N_("There is no file in what was named.")))
         sys.exit(1)
 
 
@@ -102,10 +125,12 @@ def _result_json(result: "Result", folder: Path) -> dict[str, Any]:
     }
 
 
-def _result_text(result: "Result", lang: str) -> Text:
-    values = {"lines": number(result.lines), "size": size(result.read, lang), "files": number(result.files)}
+def _result_text(result: "Result") -> Text:
     if result.lines:
-        return text(N_("Read {lines} lines ({size}). Files with something new: {files}."), **values)
+        values = {"lines": lines(result.lines), "size": size(result.read), "files": number(result.files)}
+        return text(N_("Read {lines} ({size}). Files with something new: {files}."), **values)
+    if result.skipped:
+        return text(N_("There was nothing new to read in the other files."))
     return text(N_("There was nothing new to read."))
 
 
@@ -154,7 +179,7 @@ def stats(archive: str | None, config: Path | None, lang: str | None, as_json: b
         return
     values = {"lines": number(found.lines), "sources": number(found.sources), "days": number(found.days)}
     _say(text(N_("Lines: {lines}. Sources: {sources}. Day files: {days}."), **values), language)
-    sizes = {"size": size(found.bytes_on_disk, language), "raw": size(found.raw_bytes, language)}
+    sizes = {"size": size(found.bytes_on_disk), "raw": size(found.raw_bytes)}
     _say(text(N_("On disk: {size}, for {raw} of log."), **sizes), language)
     if found.first and found.last:
         _say(text(N_("From {first} to {last}."), first=found.first, last=found.last), language)
@@ -198,21 +223,46 @@ def sources(archive: str | None, config: Path | None, lang: str | None, as_json:
 @archive.command()
 @_about_an_archive
 def verify(archive: str | None, config: Path | None, lang: str | None, as_json: bool) -> None:
-    """Reads everything that is stored and tells what is damaged; exit status 1 if anything is."""
+    """Tells what is damaged. Reads all that is stored; exit status 1 if anything is damaged."""
     from fremme.archive.sqlite import care
 
     set_up = config_of(config)
     language = language_of(lang, set_up)
-    faults = care.verify(_folder(archive, set_up))
+    folder = _folder(archive, set_up)
+    faults = care.verify(folder)
     if as_json:
-        _print({"ok": not faults, "faults": [{"file": file, "fault": fault} for file, fault in faults]})
+        told = [{"file": one.file, "fault": one.fault.as_json(), "detail": one.detail} for one in faults]
+        _print({"ok": not faults, "faults": told})
     elif faults:
-        for file, fault in faults:
-            click.echo(f"{file}: {fault}")
+        for one in faults:
+            detail = f" ({one.detail})" if one.detail else ""
+            click.echo(f"{one.file}: {one.fault.tell(language)}{detail}")
+        _say(_cure(faults, folder), language)
     else:
         _say(text(N_("The archive is sound.")), language)
     if faults:
         sys.exit(1)
+
+
+def _cure(faults: "Sequence[Fault]", folder: Path) -> Text:
+    """What can be done about damage."""
+    from fremme.archive.sqlite.schema import SOURCES
+
+    if any(one.file == SOURCES for one in faults):
+        return text(
+            N_(
+                "The file that holds the archive together is damaged. Put back a backup of the folder {folder}, or delete it"
+                " and import your logs again. Lines that no log has any more are lost then."
+            ),
+            folder=folder,
+        )
+    return text(
+        N_(
+            "What can still be read is answered. To mend a day: delete its file in {folder}, and the files whose names"
+            " begin like it (-wal, -shm); then import the logs of that day again. Lines that no log has any more are lost."
+        ),
+        folder=folder,
+    )
 
 
 @archive.command()
@@ -239,8 +289,16 @@ def expire(
         return
     for day in done.left:
         _say(text(N_("{day} was left: one of its logs is being read just now."), day=day), language, beside=True)
-    values = {"days": number(len(done.days)), "lines": number(done.lines), "size": size(done.bytes_on_disk, language)}
-    _say(text(N_("Deleted. Day files: {days}. Lines: {lines}. On disk: {size}."), **values), language)
+    if not done.days:
+        if not done.left:
+            _say(text(N_("Nothing is that old.")), language)
+        return
+    values = {
+        "days": counted(len(done.days), N_("1 day"), N_("{count} days")),
+        "lines": lines(done.lines),
+        "size": size(done.bytes_on_disk),
+    }
+    _say(text(N_("Deleted: {days} with {lines}, {size} on disk."), **values), language)
 
 
 def _limit(older_than: str | None, before: str | None) -> datetime:

@@ -15,8 +15,8 @@ from rich.progress import (
 )
 
 from fremme.archive.importing import Progress as Told
+from fremme.cli.archive import lines as lines_of
 from fremme.intake.files import STDIN, LogFile
-from fremme.texts import N_, text
 
 
 class ImportProgress(Told):
@@ -63,8 +63,7 @@ class ImportProgress(Told):
         self._lines += lines
         step = min(content, self._left) if self._plain else 0
         self._left -= step
-        said = text(N_("{lines} lines"), lines=f"{self._lines:,}".replace(",", " ")).tell(self._lang)
-        self._bar.update(self._task, advance=step, said=said)
+        self._bar.update(self._task, advance=step, said=lines_of(self._lines).tell(self._lang))
 
     def end(self) -> None:
         """The file is done, also what of it was known before."""

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,17 +12,17 @@ from zoneinfo import ZoneInfo
 import click
 
 from fremme.archive.series import clock_of, limits, series_of
-from fremme.cli.options import lang_option, timezone_option, year_option
-from fremme.cli.setting import zone_of
+from fremme.cli.options import config_option, lang_option, timezone_option, year_option
+from fremme.cli.setting import config_of, language_of, warner, zone_of
 from fremme.codes import EventKind
 from fremme.dialects.as_json import event_as_json
 from fremme.dialects.event import Event, Record
 from fremme.dialects.registry import interpret
 from fremme.intake.clock import Clock
-from fremme.intake.files import expand
+from fremme.intake.files import expand, readable
 from fremme.intake.header import read_header
 from fremme.intake.reader import read_blocks
-from fremme.intake.streams import open_log
+from fremme.intake.streams import Warn, open_log
 from fremme.intake.years import first_lines
 
 SHAPES = 100_000
@@ -34,28 +35,46 @@ QUOTED = re.compile(r"<[^<>]{0,200}>|\"[^\"]{0,200}\"|'[^']{0,200}'|\[[^\[\]]{0,
 NUMBERED = re.compile(r"\S{0,100}\d\S{0,100}")
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How logs are read: the zone and year of stamps that lack them, and who is told of trouble."""
+
+    zone: ZoneInfo
+    year: int | None
+    warn: Warn
+
+
 @click.command("read")
 @click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line; this is the default.")
 @click.option("--unknown", is_flag=True, help="Count the shapes of lines that no dialect knows, most frequent first.")
 @timezone_option
 @year_option
+@config_option
 @lang_option
 def read(
-    logs: tuple[str, ...], as_json: bool, unknown: bool, timezone: str | None, year: int | None, lang: str | None
+    logs: tuple[str, ...],
+    as_json: bool,
+    unknown: bool,
+    timezone: str | None,
+    year: int | None,
+    config: Path | None,
+    lang: str | None,
 ) -> None:
     """What each line of a log means, one JSON object a line.
 
-    LOG is a file (plain, gz, bz2, xz, zst), a folder, or - for standard input.
+    LOG is a file (plain, gz, bz2, xz, zst), a folder, or - for standard input. --lang is the language of warnings.
     """
-    del as_json, lang
-    zone, _ = zone_of(timezone)
+    del as_json
+    set_up = config_of(config)
+    zone, _ = zone_of(timezone, set_up)
+    reading = Reading(zone, year, warner(language_of(lang, set_up)))
     if unknown:
-        _print_unknown(logs, zone, year)
+        _print_unknown(logs, reading)
         return
     encode = json.JSONEncoder(ensure_ascii=False).encode
     waiting: list[str] = []
-    for source, number, event in _events(logs, zone, year):
+    for source, number, event in _events(logs, reading):
         waiting.append(encode({"source": source, "line": number, **event_as_json(event)}))
         if len(waiting) == TOGETHER:
             _write(waiting)
@@ -68,22 +87,23 @@ def _write(lines: list[str]) -> None:
     lines.clear()
 
 
-def _events(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> Iterator[tuple[str, int, Event]]:
-    for series in series_of(expand(logs)):
+def _events(logs: tuple[str, ...], reading: Reading) -> Iterator[tuple[str, int, Event]]:
+    zone, year = reading.zone, reading.year
+    for series in series_of(readable(expand(logs, warn=reading.warn), reading.warn)):
         latest = limits(series.files, zone) if year is None else {}
         before: datetime | None = None
         for path in series.files:
             clock = clock_of(zone, year=year, limit=latest.get(path), before=before)
             clock.start(first_lines(path))
-            for number, event in enumerate(_events_of(path, clock, zone), 1):
+            for number, event in enumerate(_events_of(path, clock, reading), 1):
                 yield str(path), number, event
             before = clock.anchor
 
 
-def _events_of(path: Path, clock: Clock, zone: ZoneInfo) -> Iterator[Event]:
-    with open_log(path, warn=lambda said: click.echo(f"fremme: {said}", err=True)) as stream:
+def _events_of(path: Path, clock: Clock, reading: Reading) -> Iterator[Event]:
+    with open_log(path, warn=reading.warn) as stream:
         for block in read_blocks(stream, 0, clock):
-            times = Clock(zone, anchor=block.anchor)
+            times = Clock(reading.zone, anchor=block.anchor)
             for line in block.lines:
                 header = read_header(line.decode("utf-8", "replace"))
                 record = Record(
@@ -92,10 +112,10 @@ def _events_of(path: Path, clock: Clock, zone: ZoneInfo) -> Iterator[Event]:
                 yield interpret(record)
 
 
-def _print_unknown(logs: tuple[str, ...], zone: ZoneInfo, year: int | None) -> None:
+def _print_unknown(logs: tuple[str, ...], reading: Reading) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], str] = {}
-    for _, _, event in _events(logs, zone, year):
+    for _, _, event in _events(logs, reading):
         if event.event is not EventKind.OTHER or event.attributes.keys() - {"unread"}:
             continue
         key = (event.program or "", _shape(event))

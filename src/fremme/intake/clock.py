@@ -47,6 +47,7 @@ class Clock:
         self._key = b""
         self._width = _PLAIN
         self._last: Stamp | None = None
+        self._stamped = False
         self._tens: dict[bytes, datetime] = {}
 
     @property
@@ -98,11 +99,13 @@ class Clock:
         seconds = _SECONDS.get(line[11:16])
         if seconds is not None and not doubled(line, _PLAIN) and (ten := self._ten_minutes(line[:11])):
             self._key, self._last, self._time = line[:_PLAIN], None, ten + _DELTAS[seconds]
+            self._stamped = True
             return self._time
         found = plain_stamp(line)
         stamp = found[0] if found else any_stamp(line)
         if stamp is None:
             return self.anchor
+        self._stamped = True
         if stamp != self._last or self._time is None:
             self._last, self._time = stamp, self._resolve(stamp)
         if found:
@@ -168,6 +171,7 @@ class Clock:
         return time.replace(tzinfo=timezone(time.utcoffset() or timedelta(0)))
 
     def _span_of_each(self, lines: Sequence[bytes]) -> Span:
+        self._stamped = False
         first = last = before = self.time_of(lines[0])
         slots = {slot_of(first)}
         for line in lines:
@@ -180,4 +184,4 @@ class Clock:
                 first = time
             elif time > last:
                 last = time
-        return Span(first, last, runs(slots))
+        return Span(first, last, runs(slots) if self._stamped else ())

@@ -1,6 +1,7 @@
 """Log files on disk: what there is to read, in which order, and how to open it."""
 
 import glob
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from fremme.errors import IntakeError
 from fremme.intake.fingerprint import Fingerprint, Tracker, fingerprint
 from fremme.intake.rotation import rotated_order
-from fremme.intake.streams import STDIN, cannot_read, compression_of, open_log, skip_to
+from fremme.intake.streams import STDIN, Warn, cannot_read, compression_of, missing, open_log, skip_to
 from fremme.texts import N_, text
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "expand",
     "fingerprint",
     "open_log",
+    "readable",
     "rotated_order",
     "skip_to",
 ]
@@ -55,40 +57,62 @@ class LogFile:
         except OSError as error:
             raise cannot_read(path, error) from error
         if path.is_dir():
-            raise IntakeError(text(N_("{path} is a folder, not a log file."), path=path), code="log_is_folder")
+            raise cannot_read(path, IsADirectoryError())
         compression = compression_of(first)
         mtime = datetime.fromtimestamp(status.st_mtime, UTC)
         packed = int.from_bytes(first[_GZIP_TIME], "little") if compression == "gzip" else 0
         return cls(path, compression, status.st_size, mtime, datetime.fromtimestamp(packed, UTC) if packed else mtime)
 
 
-def expand(arguments: Iterable[str | Path]) -> list[Path]:
+def expand(arguments: Iterable[str | Path], *, warn: Warn | None = None) -> list[Path]:
     """The files that arguments name: a folder stands for the files in it, a pattern for what it matches.
 
     Each file once, in the order named (folders and patterns by name); hidden files of a folder are left out. `-` stays.
-    Raises `IntakeError` for a name or pattern that is nothing.
+    A file that may not be read stays, for its opening to say so; of a folder that may not be read `warn` is told.
+    Raises `IntakeError` for a name or pattern that is nothing (``log_missing``): that is a slip of the hand.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, Path] = {}
     for argument in arguments:
-        found.update(dict.fromkeys(_named(Path(argument))))
-    return list(found)
+        for path in _named(Path(argument), warn):
+            found.setdefault(os.path.abspath(path) if path != STDIN else "-", path)  # noqa: PTH100 - no links followed
+    return list(found.values())
 
 
-def _named(path: Path) -> list[Path]:
+def readable(paths: Iterable[Path], warn: Warn) -> list[Path]:
+    """The files that can be opened; `warn` is told of the others. Raises `IntakeError` (``log_unreadable``) if none is left."""
+    found, named = [], list(paths)
+    for path in named:
+        try:
+            # A pipe can be opened once only.
+            if path != STDIN and not path.is_fifo():
+                open_log(path, warn=lambda _: None).close()
+            found.append(path)
+        except (IntakeError, OSError) as error:
+            warn(error.told if isinstance(error, IntakeError) else cannot_read(path, error).told)
+    if not found:
+        raise IntakeError(text(N_("None of the files named can be read.")), code="log_unreadable")
+    return found
+
+
+def _named(path: Path, warn: Warn | None) -> list[Path]:
+    try:
+        return _found(path)
+    except OSError as error:
+        refused = cannot_read(path, error)
+        if warn is None:
+            raise refused from error
+        warn(refused.told)
+        return []
+
+
+def _found(path: Path) -> list[Path]:
     if path == STDIN:
         return [path]
     if path.is_dir():
-        return _files_in(path)
+        return sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith("."))
     if path.exists():
         return [path]
-    matches = [Path(name) for name in sorted(glob.glob(str(path)))]  # noqa: PTH207 - also for absolute patterns
+    matches = [Path(name) for name in sorted(glob.glob(str(path)))] if glob.has_magic(str(path)) else []  # noqa: PTH207
     if not matches:
-        raise IntakeError(text(N_("There is no file {path}."), path=path), code="log_missing")
+        raise missing(path)
     return [match for match in matches if not match.is_dir()]
-
-
-def _files_in(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    except OSError as error:
-        raise cannot_read(folder, error) from error

@@ -7,11 +7,25 @@ from pathlib import Path
 
 from fremme.intake.header import read_header
 from fremme.intake.peek import HEADER_BYTES
-from fremme.intake.streams import STDIN, open_log, read_up_to
+from fremme.intake.streams import MAGIC, STDIN, open_log, read_up_to
+from fremme.texts import N_
 
 _FIRST_LINES = 200
 _FIRST_BYTES = 1 << 17
 _JOURNAL = b"LPKSHHRH"
+_BINARY = (
+    b"SQLite format 3\0",
+    b"\x7fELF",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"7z\xbc\xaf\x27\x1c",
+    b"%PDF-",
+    b"Rar!",
+    *MAGIC,
+)
+"""How files begin that may hold lines of a log and are none; so does what was packed twice."""
+_TAR, _TAR_AT = b"ustar", 257
+"""POSIX.1-2017, pax, "ustar Interchange Format": a header of 512 bytes before each file."""
 _TEXT_CONTROLS = bytes({7, 8, 9, 10, 12, 13, 27})
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS))
 _MANY = 50
@@ -26,6 +40,13 @@ class Kind(StrEnum):
     BINARY = "binary"
     JOURNAL = "journal"
     EMPTY = "empty"
+
+
+NO_LOG = {
+    Kind.BINARY: N_("{path} is no text file but a database, an archive or the like. It cannot be read as a log."),
+    Kind.JOURNAL: N_("{path} is a systemd journal. Write it out with journalctl -o json, and name that file."),
+}
+"""Why files of some kinds cannot be read at all."""
 
 
 def looks_like_mail_log(lines: Iterable[bytes]) -> bool:
@@ -50,6 +71,8 @@ def sniff(path: Path) -> Kind:
         first = read_up_to(stream, _FIRST_BYTES)
     if first.startswith(_JOURNAL):
         return Kind.JOURNAL
+    if first.startswith(_BINARY) or first.startswith(_TAR, _TAR_AT):
+        return Kind.BINARY
     # A crash can leave a run of zeros in a log that is sound otherwise.
     text = first.lstrip(b"\0")
     if not text:

@@ -20,7 +20,7 @@ def rotated_order(paths: Iterable[Path]) -> list[Path]:
     sets: dict[tuple[Path, str], list[tuple[tuple[int, ...], Path]]] = {}
     for path in paths:
         name, age = taken_apart(path.name)
-        sets.setdefault((path.parent, name), []).append((age, path))
+        sets.setdefault((path.absolute().parent, name), []).append((age, path))
     return [path for members in sets.values() for _, path in sorted(members, key=lambda member: member[0])]
 
 

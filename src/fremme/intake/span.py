@@ -15,7 +15,7 @@ class Span:
     """When the lines of a block were written.
 
     `first` and `last` are the smallest and the largest time. `slots` tells in which ten minutes lines stand (Unix
-    time // 600), as sorted runs (first slot, last slot), both included.
+    time // 600), as sorted runs (first slot, last slot), both included; none where no line has a stamp.
     """
 
     first: datetime

@@ -15,7 +15,7 @@ import zstandard
 
 from fremme.errors import IntakeError
 from fremme.intake.zstd import ZstdFile
-from fremme.texts import N_, text
+from fremme.texts import N_, Text, text
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,9 +37,11 @@ _STEP = 1 << 16
 _BUFFER = 1 << 18
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError)
 
-DAMAGED = N_("{name} is damaged or cut off after {bytes} bytes; what could be read was read ({reason}).")
+DAMAGED = N_("{name} is damaged or cut off, at byte {position}; what could be read was read ({reason}).")
 
-Warn = Callable[[str], None]
+Warn = Callable[[Text], None]
+"""Is told what a user should know beside the answer."""
+
 _log = logging.getLogger("fremme.intake")
 
 
@@ -52,10 +54,10 @@ def open_log(path: Path, *, warn: Warn | None = None) -> BinaryIO:
     """Opens a log for reading its uncompressed bytes: plain, gzip, bzip2, xz or zstd, told by its first bytes.
 
     `-` is standard input. Of a truncated or damaged compressed file comes what can be read, then `warn` is called
-    with a sentence (default: the logger ``fremme.intake``). A compressed stream cannot seek, `tell` works.
+    with a text (default: the logger ``fremme.intake``). A compressed stream cannot seek, `tell` works.
     Raises `IntakeError` where the file cannot be opened.
     """
-    warn = warn or _log.warning
+    warn = warn or _to_log
     if path == STDIN:
         return _open_stdin(warn)
     try:
@@ -68,6 +70,10 @@ def open_log(path: Path, *, warn: Warn | None = None) -> BinaryIO:
     except OSError as error:
         raise cannot_read(path, error) from error
     return cast("BinaryIO", file) if compression is None else _forward(file, compression, str(path), warn)
+
+
+def _to_log(said: Text) -> None:
+    _log.warning("%s", said.tell("en"))
 
 
 def _open_stdin(warn: Warn) -> BinaryIO:
@@ -129,8 +135,7 @@ class _Forward(io.RawIOBase):
             data = self._source.read1(most)
         except _DAMAGE as error:
             self._ended = True
-            damage = text(DAMAGED, name=self._name, bytes=self._position, reason=error)
-            self._warn(damage.tell("en"))
+            self._warn(text(DAMAGED, name=self._name, position=self._position, reason=error))
             return b""
         self._ended = not data
         return data
@@ -166,9 +171,21 @@ def skip_to(stream: BinaryIO, position: int) -> bool:
 
 
 def cannot_read(path: Path, error: OSError) -> IntakeError:
-    """The error to show where the system refuses a file."""
+    """The error to show where the system refuses a file or folder."""
+    match error:
+        case FileNotFoundError():
+            return missing(path)
+        case IsADirectoryError():
+            return IntakeError(text(N_("{path} is a folder, not a log file."), path=path), code="log_is_folder")
+        case PermissionError():
+            return IntakeError(text(N_("You are not allowed to read {path}."), path=path), code="log_unreadable")
     reason = error.strerror or str(error)
-    return IntakeError(text(N_("{path} cannot be read: {reason}."), path=path, reason=reason), code="log_unreadable")
+    return IntakeError(text(N_("{path} cannot be read ({reason})."), path=path, reason=reason), code="log_unreadable")
+
+
+def missing(path: Path) -> IntakeError:
+    """The error to show where there is no such file."""
+    return IntakeError(text(N_("There is no file {path}."), path=path), code="log_missing")
 
 
 def too_short() -> IntakeError:

@@ -6,12 +6,14 @@ from datetime import datetime
 from pathlib import Path
 
 from fremme.archive.moments import day_of, micros
+from fremme.archive.opening import no_archive
 from fremme.archive.sqlite import schema
 from fremme.archive.sqlite.catalogue import Catalogue, Expired
-from fremme.archive.sqlite.day import Day, Span
+from fremme.archive.sqlite.day import DISORDER, Day, Span
 from fremme.archive.sqlite.locks import Lock
+from fremme.archive.sqlite.progress import Progress
 from fremme.errors import ArchiveError
-from fremme.texts import N_, text
+from fremme.texts import N_, Text, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,15 @@ class Expiry:
     left: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file of the archive; `detail` is what a library said of it."""
+
+    file: str
+    fault: Text
+    detail: str | None = None
+
+
 def stats(folder: Path) -> Stats:
     """Counts what an archive holds. Raises `ArchiveError` as `open_store`."""
     with _Opened(folder) as archive:
@@ -62,7 +73,7 @@ def stats(folder: Path) -> Stats:
             days += 1
     return Stats(
         lines=sum(span.lines for span in spans),
-        bytes_on_disk=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        bytes_on_disk=_size_of(folder),
         raw_bytes=raw,
         blocks=sum(span.blocks for span in spans),
         days=days,
@@ -70,6 +81,11 @@ def stats(folder: Path) -> Stats:
         first=min((span.begin for span in spans), default=None),
         last=max((span.end for span in spans), default=None),
     )
+
+
+def _size_of(folder: Path) -> int:
+    with schema.told(folder):
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def sources(folder: Path) -> list[SourceStats]:
@@ -92,27 +108,60 @@ def sources(folder: Path) -> list[SourceStats]:
         ]
 
 
-def verify(folder: Path) -> list[tuple[str, str]]:
-    """Reads all that is stored; returns file and fault for what is wrong. Raises `ArchiveError` as `open_store`."""
-    found: list[tuple[str, str]] = []
+def verify(folder: Path) -> list[Fault]:
+    """Reads all that is stored; returns what is wrong. Raises `ArchiveError` as `open_store`."""
     with _Opened(folder) as archive:
-        known = {file.id for file in archive.catalogue.files()}
-        named = {name for name, _ in archive.catalogue.days()}
-        found += [(schema.SOURCES, fault) for fault in archive.catalogue.faults()]
-        for path in sorted(folder.glob(f"*{schema.SUFFIX}")):
-            if path.name != schema.SOURCES and path.stem not in named:
-                found.append((path.name, "no source has lines of this day"))
-        for name in sorted(named):
-            try:
-                day = Day.open(folder, name)
-            except ArchiveError as error:
-                found.append((f"{name}{schema.SUFFIX}", str(error)))
-                continue
+        found = [Fault(schema.SOURCES, text(DISORDER), fault) for fault in archive.catalogue.faults()]
+        named = [name for name, _ in archive.catalogue.days()]
+        with schema.told(folder):
+            there = sorted(path.stem for path in folder.glob(f"*{schema.SUFFIX}") if path.name != schema.SOURCES)
+        for name in sorted({*named, *there}):
+            found += _faults_of_day(folder, name, archive.catalogue)
+        return found or list(_holes(folder, archive.catalogue))
+
+
+def _faults_of_day(folder: Path, name: str, catalogue: Catalogue) -> Iterator[Fault]:
+    file = f"{name}{schema.SUFFIX}"
+    try:
+        day = Day.open(folder, name)
+    except ArchiveError as error:
+        if error.code != "archive_damaged":
+            raise
+        yield Fault(file, text(DISORDER), str(error.__cause__ or error))
+        return
+    if day is None:
+        # One that no source knows was only just being made when an import was killed.
+        if name in dict(catalogue.days()):
+            yield Fault(file, text(N_("The file is missing or empty: the lines of this day are lost.")))
+        return
+    try:
+        faults = day.faults()
+        yield from (Fault(file, *fault) for fault in faults)
+        if not faults:
+            known = {one.id for one in catalogue.files()}
+            if not known.issuperset(day.files()):
+                yield Fault(file, text(N_("It holds lines of a log that the archive does not know.")))
+            if day.files() and name not in dict(catalogue.days()):
+                yield Fault(file, text(N_("The archive does not know of this day: its lines are not found.")))
+    finally:
+        day.close()
+
+
+def _holes(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
+    """Where lines of a file are missing before others of it that are there."""
+    for file in catalogue.files():
+        steps = catalogue.steps(file.id)
+        for name, _ in catalogue.days(file.id):
+            day = Day.open(folder, name)
             if day is not None:
-                found += [(day.path.name, fault) for fault in day.faults()]
-                found += [(day.path.name, f"file {file} is in no source") for file in day.files() if file not in known]
+                steps += day.steps(file.id)
                 day.close()
-    return found
+        beyond = Progress.of(steps).beyond
+        if beyond:
+            yield Fault(
+                f"{beyond[0].day}{schema.SUFFIX}",
+                text(N_("Lines of {log} that stood before those of this day are missing."), log=file.path),
+            )
 
 
 def expire(folder: Path, before: datetime) -> Expiry:
@@ -145,7 +194,16 @@ def expire(folder: Path, before: datetime) -> Expiry:
             finally:
                 for lock in locks:
                     lock.release()
+        _forget_lost(folder, archive.catalogue, limit)
     return Expiry(tuple(gone), lines, size, tuple(left))
+
+
+def _forget_lost(folder: Path, catalogue: Catalogue, limit: str) -> None:
+    """Days whose files are gone, be it that an expiry was cut short."""
+    for name, _ in catalogue.days():
+        if name < limit and not (folder / f"{name}{schema.SUFFIX}").exists():
+            with catalogue.transaction():
+                catalogue.forget_day(name)
 
 
 def _expired(day: Day, file: int) -> Iterator[Expired]:
@@ -172,10 +230,7 @@ class _Opened:
         self._folder = folder
         found = Catalogue.open(folder)
         if found is None:
-            raise ArchiveError(
-                text(N_("There is no archive in {folder}. Make one with: fremme import LOG"), folder=folder),
-                code="archive_missing",
-            )
+            raise no_archive(folder)
         if write:
             found.close()
             found = Catalogue.create(folder)

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from fremme.archive.moments import moment
 from fremme.archive.sqlite import schema
+from fremme.archive.sqlite.progress import Step
+from fremme.intake.fingerprint import Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ class Catalogue:
             "SELECT day, min(first) FROM presence WHERE ?1 IS NULL OR file = ?1 GROUP BY day ORDER BY day", file
         )
 
+    def sources_of(self, day: str) -> set[int]:
+        """The sources that may have lines in a day."""
+        rows = self._rows("SELECT DISTINCT f.source FROM presence p JOIN file f ON f.id = p.file WHERE p.day = ?", day)
+        return {row[0] for row in rows}
+
     def note_presence(self, day: str, file: int, first: int) -> None:
         """Notes that a day's file will have lines of a file, none before `first`."""
         self._rows(
@@ -138,6 +146,13 @@ class Catalogue:
     def expired(self, file: int) -> list[Expired]:
         """What was deleted of a file."""
         return [Expired(*row) for row in self._rows("SELECT * FROM expired WHERE file = ? ORDER BY start", file)]
+
+    def steps(self, file: int) -> list[Step]:
+        """What was deleted of a file, as steps of its reading."""
+        return [
+            Step(e.start, e.stop, Fingerprint(e.head, e.head_length, e.tail, e.stop), moment(e.after, e.after_offset))
+            for e in self.expired(file)
+        ]
 
     def add_expired(self, stretches: Iterable[Expired]) -> None:
         """Notes what will be deleted, so that it is not read again."""

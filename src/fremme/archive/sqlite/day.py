@@ -12,13 +12,19 @@ from fremme.archive.lines import Lines
 from fremme.archive.moments import micros, moment, offset_of
 from fremme.archive.sqlite import schema
 from fremme.archive.sqlite.packing import Packed
+from fremme.archive.sqlite.progress import Step
 from fremme.archive.tokens import block_tokens
 from fremme.config import zone_named
 from fremme.intake.files import Fingerprint
+from fremme.texts import N_, Text, text
 
 _TOKENS_TRIED = 3
+_NONSENSE = (zstandard.ZstdError, OverflowError, TypeError, ValueError)
+"""What comes of a row whose values are none of ours."""
 _BLOCK_LIMIT = 64 << 20
 """No block is larger when decompressed; what claims to be is damaged."""
+
+DISORDER = N_("The file is damaged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ class Day:
         return [Candidate(self.name, *row) for row in rows]
 
     def lines(self, block: int, zone: str) -> Lines | None:
-        """A block's lines; None where it is gone."""
+        """A block's lines; None where it is gone. Raises `ArchiveError` (``archive_damaged``)."""
         with schema.told(self.path):
             row = self._db.execute(
                 "SELECT c.data, b.start, b.anchor, b.anchor_offset, b.first, b.first_offset, b.last, b.last_offset"
@@ -144,8 +150,11 @@ class Day:
         if row is None:
             return None
         data, start, *times = row
-        anchor, first, last = (moment(*times[n : n + 2]) for n in (0, 2, 4))
-        return Lines(unpacked(data), start, zone_named(zone), anchor, first, last)
+        try:
+            anchor, first, last = (moment(*times[n : n + 2]) for n in (0, 2, 4))
+            return Lines(unpacked(data), start, zone_named(zone), anchor, first, last)
+        except _NONSENSE as error:
+            raise schema.damaged(self.path, error) from error
 
     def stretches(self, file: int) -> list[Stretch]:
         """What of a file lies here."""
@@ -157,6 +166,13 @@ class Day:
         return [
             Stretch(block, start, stop, Fingerprint(head, length, tail, stop), after, offset)
             for block, start, stop, head, length, tail, after, offset in rows
+        ]
+
+    def steps(self, file: int) -> list[Step]:
+        """What of a file lies here, as steps of its reading."""
+        return [
+            Step(s.start, s.stop, s.fingerprint, moment(s.after, s.after_offset), self.name, s.id)
+            for s in self.stretches(file)
         ]
 
     def remove(self, blocks: Iterable[int]) -> None:
@@ -192,43 +208,45 @@ class Day:
         with schema.told(self.path):
             return [row[0] for row in self._db.execute("SELECT DISTINCT file FROM block")]
 
-    def faults(self) -> list[str]:
-        """What is wrong with the file, in words; decompresses all there is."""
-        found: list[str] = []
+    def faults(self) -> list[tuple[Text, str | None]]:
+        """What is wrong with the file, and the library's words for it; decompresses all there is."""
+        found: list[tuple[Text, str | None]] = []
         try:
-            found += [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+            found += [(text(DISORDER), row[0]) for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]
             rows = self._db.execute(
                 "SELECT b.id, b.bytes, b.count, c.data FROM block b LEFT JOIN content c ON c.id = b.id"
             )
             for block, size, count, data in rows:
-                fault = _fault(data, size, count) or self._unindexed(block, unpacked(data))
+                fault = _fault(data, size, count)
+                if fault is None and not self._indexed(block, unpacked(data)):
+                    fault = text(N_("Lines cannot be found: the index lacks words of them.")), None
                 if fault:
-                    found.append(f"block {block}: {fault}")
-        except sqlite3.DatabaseError as error:
-            found.append(str(error))
+                    found.append(fault)
+        except (sqlite3.DatabaseError, *_NONSENSE) as error:
+            found.append((text(DISORDER), str(error)))
         return found
 
-    def _unindexed(self, block: int, data: bytes) -> str:
-        """What the index lacks of a block, by a few of its tokens."""
+    def _indexed(self, block: int, data: bytes) -> bool:
+        """Whether a block is in the index, by a few of its tokens."""
         for token in sorted(block_tokens(data), key=len)[-_TOKENS_TRIED:]:
             found = self._db.execute(
                 "SELECT 1 FROM token WHERE token MATCH ? AND rowid = ?", (f'"{token.decode("latin-1")}"', block)
             ).fetchone()
             if found is None:
-                return "is not in the index with all its tokens"
-        return ""
+                return False
+        return True
 
 
-def _fault(data: bytes | None, size: int, count: int) -> str:
+def _fault(data: bytes | None, size: int, count: int) -> tuple[Text, str | None] | None:
     if data is None:
-        return "has no content"
+        return text(N_("Lines are missing: {count}."), count=count), None
     try:
         raw = unpacked(data)
     except zstandard.ZstdError as error:
-        return f"cannot be decompressed ({error})"
+        return text(N_("Lines cannot be read: {count}."), count=count), str(error)
     if len(raw) != size or len(raw.splitlines()) != count:
-        return "holds other lines than it should"
-    return ""
+        return text(N_("Other lines are stored than there should be.")), None
+    return None
 
 
 def unpacked(data: bytes) -> bytes:

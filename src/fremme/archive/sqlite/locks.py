@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from fremme.archive.sqlite.schema import LOCKS
+from fremme.archive.sqlite.schema import LOCKS, told
 
 
 class Lock:
@@ -12,9 +12,10 @@ class Lock:
 
     def __init__(self, folder: Path, name: str) -> None:
         places = folder / LOCKS
-        if not places.is_dir():
-            places.mkdir(mode=0o700, exist_ok=True)
-            places.chmod(0o700)
+        with told(places):
+            if not places.is_dir():
+                places.mkdir(mode=0o700, exist_ok=True)
+                places.chmod(0o700)
         self._path = places / name
         self._file: int | None = None
 
@@ -22,7 +23,8 @@ class Lock:
         """Whether it is ours now; it is, if it was already."""
         if self._file is not None:
             return True
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with told(self._path):
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             os.fchmod(file, 0o600)
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

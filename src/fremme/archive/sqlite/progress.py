@@ -68,11 +68,15 @@ class Progress:
 
         `opened` opens the content anew, `data_of` gives the bytes of a step where they are still kept.
         """
-        if not self.run:
+        # Where the day with a file's beginning was lost, what was read behind it tells.
+        known = self.run or sorted(self.beyond, key=lambda step: step.stop)
+        if not known:
             return Match.OTHER
         with opened() as stream:
-            if self.run[-1].fingerprint.matches(stream):
+            if known[-1].fingerprint.matches(stream):
                 return Match.SAME
+        if not self.run:
+            return Match.OTHER
         with opened() as stream:
             length = _length(stream, self.position)
         if length >= self.position:

@@ -103,8 +103,9 @@ def opened(path: Path) -> sqlite3.Connection | None:
     Raises `ArchiveError`: ``archive_newer`` where a newer version of the program wrote it, ``archive_damaged`` where
     it is no archive file.
     """
-    if not path.exists():
-        return None
+    with told(path):
+        if not path.exists():
+            return None
     connection = _connect(path, "rw")
     try:
         with told(path):
@@ -132,19 +133,57 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Turns SQLite's errors into words."""
+    """Turns the system's and SQLite's errors into words (see `refused` and `damaged`)."""
     try:
         yield
+    except OSError as error:
+        raise refused(path, error) from error
+    except sqlite3.OperationalError as error:
+        if _corrupt(error):
+            raise damaged(path, error) from error
+        unreadable = path.exists() and not os.access(path, os.R_OK | os.W_OK, effective_ids=True)
+        raise refused(path, PermissionError() if unreadable else error) from error
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise ArchiveError(
-                text(N_("The archive file {path} cannot be used: {error}."), path=path, error=str(error)),
-                code="archive_unusable",
-            ) from error
-        raise ArchiveError(
-            text(N_("The archive file {path} is damaged or no archive file: {error}."), path=path, error=str(error)),
-            code="archive_damaged",
-        ) from error
+        raise damaged(path, error) from error
+
+
+def _corrupt(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB} or "vtable constructor failed" in str(error)
+
+
+def refused(path: Path, error: Exception) -> ArchiveError:
+    """The error (``archive_unusable``) to show where the system refuses a file or folder of the archive."""
+    if isinstance(error, PermissionError):
+        return ArchiveError(
+            text(
+                N_(
+                    "You are not allowed to use the archive: {path} belongs to another user. Run the command as that"
+                    " user, for instance with sudo."
+                ),
+                path=path,
+            ),
+            code="archive_unusable",
+        )
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return ArchiveError(
+        text(N_("{path} in the archive cannot be used ({reason})."), path=path, reason=reason), code="archive_unusable"
+    )
+
+
+def damaged(path: Path, error: Exception) -> ArchiveError:
+    """The error (``archive_damaged``) to show where a file of the archive does not hold what it should."""
+    return ArchiveError(
+        text(
+            N_(
+                "{path} in the archive is damaged, or is no archive file ({reason}). What can be done:"
+                " fremme archive verify"
+            ),
+            path=path,
+            reason=str(error),
+        ),
+        code="archive_damaged",
+    )
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -1,16 +1,21 @@
 """Finds lines in the archive."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fremme.archive.collecting import Collector
 from fremme.archive.gaps import covered
 from fremme.archive.lines import Asked, Lines, asked_of
-from fremme.archive.moments import SECOND, day_of, micros, moment
+from fremme.archive.moments import DAY, SECOND, day_of, micros, moment
 from fremme.archive.protocol import Coverage, Found, Terms, Window
 from fremme.archive.sqlite.catalogue import Catalogue
 from fremme.archive.sqlite.day import Candidate, Day, Span
+from fremme.errors import ArchiveError
+from fremme.intake.streams import Warn
+from fremme.texts import N_, text
 
 _OPEN_DAYS = 64
 _KEPT_BLOCKS = 128
@@ -21,8 +26,10 @@ _EVER = 1 << 62
 class SqliteStore:
     """The reading side of an archive folder; many may read while one writes."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, warn: Warn | None = None) -> None:
         self.folder = folder
+        self._warn = warn
+        self._damaged: set[str] = set()
         self._catalogue = catalogue
         self._days: OrderedDict[str, Day] = OrderedDict()
         self._blocks: OrderedDict[tuple[str, int], Lines] = OrderedDict()
@@ -35,7 +42,8 @@ class SqliteStore:
         for name, begin in self._days_in(window):
             # A later day may have earlier lines than this one, if they came out of order; its `begin` tells.
             if asked and not collector.enough(moment(begin)):
-                self._find_in(name, asked, window, collector)
+                with self._damage_left_out(name):
+                    self._find_in(name, asked, window, collector)
         return collector.found()
 
     def _find_in(self, name: str, asked: list[Asked], window: Window, collector: Collector) -> None:
@@ -49,34 +57,44 @@ class SqliteStore:
         for candidate in sorted(places, key=lambda place: (place.first, place.id)):
             if collector.enough(moment(candidate.first)):
                 break
-            source, number, zone = self._file(candidate.file)
-            lines = self._lines(candidate, zone)
-            if lines is not None:
-                collector.add(source, number, lines, lines.matching(places[candidate]))
+            with self._damage_left_out(name):
+                source, number, zone = self._file(candidate.file)
+                lines = self._lines(candidate, zone)
+                if lines is not None:
+                    collector.add(source, number, lines, lines.matching(places[candidate]))
 
     def coverage(self) -> Sequence[Coverage]:
         """See `Store.coverage`."""
         spans: dict[int, list[Span]] = {}
         slots: dict[int, set[int]] = {}
+        lost: dict[int, list[tuple[int, int]]] = {}
+        noted = [(source, first // SECOND, last // SECOND) for source, first, last in self._catalogue.gaps()]
         for name, _ in self._days_in(Window()):
-            day = self._day(name)
-            if day is None:
+            known: tuple[list[Span], list[tuple[int, int]]] | None = None
+            with self._damage_left_out(name):
+                day = self._day(name)
+                known = (day.spans(), day.slots()) if day else None
+            if known is None:
+                for source in self._catalogue.sources_of(name):
+                    lost.setdefault(source, []).append(_day_bounds(name))
                 continue
-            for span in day.spans():
+            for span in known[0]:
                 spans.setdefault(span.source, []).append(span)
-            for source, slot in day.slots():
+            for source, slot in known[1]:
                 slots.setdefault(source, set()).add(slot)
-        noted = self._catalogue.gaps()
+        noted += [(source, *bounds) for source, days in lost.items() for bounds in days]
         return [
             covered(
                 source.name,
                 min(span.begin for span in spans[source.id]),
                 max(span.end for span in spans[source.id]),
                 slots[source.id],
-                [(first // SECOND, last // SECOND) for own, first, last in noted if own == source.id],
+                [(first, last) for own, first, last in noted if own == source.id],
             )
+            if source.id in slots
+            else _lost(source.name, lost[source.id])
             for source in self._catalogue.sources()
-            if source.id in spans
+            if source.id in slots or source.id in lost
         ]
 
     def close(self) -> None:
@@ -86,6 +104,26 @@ class SqliteStore:
         self._days.clear()
         self._blocks.clear()
         self._catalogue.close()
+
+    @contextmanager
+    def _damage_left_out(self, name: str) -> Iterator[None]:
+        """Goes on without what is damaged in a day, and says so, once a day."""
+        try:
+            yield
+        except ArchiveError as error:
+            if error.code != "archive_damaged":
+                raise
+            if name not in self._damaged and self._warn:
+                self._warn(
+                    text(
+                        N_(
+                            "The archive's file of {day} is damaged; what cannot be read of it is left out. What can be"
+                            " done: fremme archive verify"
+                        ),
+                        day=name,
+                    )
+                )
+            self._damaged.add(name)
 
     def _days_in(self, window: Window) -> list[tuple[str, int]]:
         """The days that may have lines in a window, each with a time before which it has none."""
@@ -122,6 +160,18 @@ class SqliteStore:
                 for file in self._catalogue.files()
             }
         return self._files[number]
+
+
+def _day_bounds(name: str) -> tuple[int, int]:
+    """When a UTC day begins and ends, as Unix times in seconds."""
+    begin = int(datetime.fromisoformat(name).replace(tzinfo=UTC).timestamp())
+    return begin, begin + DAY // SECOND
+
+
+def _lost(source: str, days: list[tuple[int, int]]) -> Coverage:
+    """What is left to say of a source of which no day can be read: one gap."""
+    first, last = (datetime.fromtimestamp(time, UTC) for time in (days[0][0], days[-1][1]))
+    return Coverage(source, first, last, ((first, last),))
 
 
 def _bounds(window: Window) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from fremme.archive.sqlite.day import Day
 from fremme.archive.sqlite.locks import Lock
 from fremme.archive.sqlite.packing import Packed
 from fremme.archive.sqlite.progress import Match, Progress, Step
+from fremme.archive.sqlite.schema import told
 from fremme.errors import ArchiveError
 from fremme.intake.fingerprint import HEAD, Fingerprint
 from fremme.texts import N_, text
@@ -36,13 +38,15 @@ class Writer:
     """The writing side of an archive folder, which is made where it is missing."""
 
     def __init__(self, folder: Path) -> None:
+        with told(folder):
+            there = folder.is_dir()
         try:
-            if not folder.is_dir():
+            if not there:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.chmod(0o700)
         except OSError as error:
             raise ArchiveError(
-                text(N_("The archive folder {folder} cannot be made: {error}."), folder=folder, error=error.strerror),
+                text(N_("The archive folder {folder} cannot be made ({error})."), folder=folder, error=error.strerror),
                 code="archive_unusable",
             ) from error
         self.folder = folder
@@ -88,6 +92,12 @@ class Writer:
             self._day(day).remove([step.block for step in steps])
         return Place(source, file, progress, match)
 
+    def begun(self, place: Place) -> datetime | None:
+        """When the first line of a file was written; None where the file is new, or its beginning expired."""
+        days = self.catalogue.days(place.file.id)
+        known = place.progress.run and days and not self.catalogue.expired(place.file.id)
+        return moment(days[0][1]) if known else None
+
     def add(self, place: Place, blocks: Sequence[Packed]) -> None:
         """Stores the blocks that follow. When it returns they are safe."""
         for block in blocks:
@@ -109,6 +119,9 @@ class Writer:
                 firsts[block.day] = first
         if not firsts and file in self._heads:
             return
+        for day in firsts:
+            # Made before it is noted: a day that is noted and has no file was lost.
+            self._day(day)
         head = blocks[-1].fingerprint
         with self.catalogue.transaction():
             for day, first in firsts.items():
@@ -120,15 +133,9 @@ class Writer:
 
     def progress(self, file: int) -> Progress:
         """How far a file was read."""
-        steps = [
-            Step(e.start, e.stop, Fingerprint(e.head, e.head_length, e.tail, e.stop), moment(e.after, e.after_offset))
-            for e in self.catalogue.expired(file)
-        ]
+        steps = self.catalogue.steps(file)
         for name, _ in self.catalogue.days(file):
-            steps += [
-                Step(s.start, s.stop, s.fingerprint, moment(s.after, s.after_offset), name, s.id)
-                for s in self._day(name).stretches(file)
-            ]
+            steps += self._day(name).steps(file)
         return Progress.of(steps)
 
     def close(self) -> None:
