@@ -27,6 +27,33 @@ OWN_LOG = (
 )
 """How a line's tag begins where Dovecot writes a log file of its own (`log_path`)."""
 
+ABOUT_NOBODY = frozenset(
+    (
+        "master",
+        "config",
+        "ssl-params",
+        "anvil",
+        "stats",
+        "old-stats",
+        "log",
+        "dict",
+        "dict-async",
+        "dns_client",
+        "director",
+        "replicator",
+        "aggregator",
+        "ipc",
+        "indexer",
+        "indexer-worker",
+        "script",
+        "tcpwrap",
+        "doveadm",
+        "quota-status",
+        "policy-status",
+    )
+)
+"""Services whose words concern a message or a user only where they complain, or name one in their prefix."""
+
 COMPLAINTS = frozenset({"warning", "error", "fatal", "panic"})
 
 
@@ -56,7 +83,7 @@ class Dovecot:
 
 def _read(line: Line) -> Fields | None:
     if line.level == "debug":
-        return {"event": EventKind.OTHER}
+        return {"event": EventKind.OTHER, "attributes": {"level": "debug"}}
     if line.service.endswith(SUFFIX):
         return read_login(line)
     if line.service in AUTH:
@@ -66,7 +93,14 @@ def _read(line: Line) -> Fields | None:
     found = read_session_end(line) or read_mail_log(line)
     if found is None and line.service in MAIL_SERVICES:
         return read_delivery(line) or read_connection(line)
-    return found or read_submission(line)
+    return found or read_submission(line) or _said(line)
+
+
+def _said(line: Line) -> Fields | None:
+    """What a service of the house says of itself: ``master: Dovecot v2.3.19 starting up for imap``."""
+    if line.level is not None or line.service not in ABOUT_NOBODY:
+        return None
+    return {**line.about_user(), "event": EventKind.OTHER, "attributes": {"service": line.service, "said": line.rest}}
 
 
 DIALECT = Dovecot()

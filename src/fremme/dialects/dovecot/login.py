@@ -22,6 +22,11 @@ REFUSED = (
     "aborted authentication",
     "Maximum number of connections",
     "auth process",
+    "Internal login failure",
+    "Internal authentication failure",
+    "Timeout while finishing login",
+    "authorization failed",
+    ") failed: ",
 )
 """What the reason says where a log-in was tried and did not succeed (src/login-common/client-common.c)."""
 
@@ -33,7 +38,17 @@ WRONG = (
     "invalid credentials",
     "user disabled",
     "Invalid credentials",
+    "Authentication failure due to policy",
+    "allow_nets check failed",
+    "Username character disallowed",
+    "Empty username",
+    "pam_acct_mgmt() failed",
+    "Login failed",
+    "oauth2 failed",
+    "userdb failure",
 )
+NO_USER = frozenset(("", "?"))
+IDENTITY = "ID sent: "
 PASSWORD = (" (given password", " (SHA1 of given password", " (CRYPT of given password")
 
 
@@ -43,13 +58,16 @@ def read_login(line: Line) -> Fields:
     said, found, rest = line.rest.partition(": user=<")
     if not found:
         return _without_user(line, fields)
+    identity = said.startswith(IDENTITY)
     user, rest = _user(rest)
     values = pairs(rest)
     fields["login"] = user or None
     fields["session"] = values.get("session", "").strip("<>") or None
     fields["client"] = Client(ip=values["rip"]) if values.get("rip") else None
     fields["attributes"] = _attributes(values)
-    if said in SUCCEEDED or "): started proxying" in said:
+    if identity:
+        fields["attributes"]["client_id"] = said[len(IDENTITY) :]
+    elif said in SUCCEEDED or "): started proxying" in said or "): Started proxying" in said:
         fields["event"] = EventKind.LOGIN
     else:
         refused = any(word in said for word in REFUSED)
@@ -60,10 +78,20 @@ def read_login(line: Line) -> Fields:
 
 def read_auth(line: Line) -> Fields | None:
     """A line of the authentication server: ``sql(user,192.0.2.1,<session>): Password mismatch``."""
-    who, found, said = line.rest.rpartition("): ")
-    if not found or "(" not in who:
-        return None
-    user, *more = who[who.rindex("(") + 1 :].split(",")
+    if line.user:
+        # Dovecot 2.4 names the user before the session: ``auth(kari@example.com,192.0.2.7,sasl:plain)<session>: sql: unknown user``.
+        who, said = line.user, line.rest
+        driver, colon, words = said.partition(": ")
+        if colon and " " not in driver:
+            said = words
+    else:
+        who, found, said = line.rest.rpartition("): ")
+        if not found or "(" not in who:
+            return _service(line)
+        who = who[who.rindex("(") + 1 :]
+    user, *more = who.split(",")
+    if not more and said.startswith("Connected to database"):
+        return _service(line)
     ip = next((one for one in more if looks_like_ip(one)), None)
     session = next((one[1:-1] for one in more if one.startswith("<") and one.endswith(">")), None)
     wrong = any(said.startswith(word) for word in WRONG)
@@ -71,11 +99,20 @@ def read_auth(line: Line) -> Fields | None:
         said = said.partition(mark)[0]
     return {
         "event": EventKind.LOGIN_FAILED if wrong and ip else EventKind.WARNING,
-        "login": user or None,
+        "login": None if user in NO_USER else user,
         "client": Client(ip=ip) if ip else None,
-        "session": session,
+        "session": session or line.session,
         "reason": said,
     }
+
+
+def _service(line: Line) -> Fields | None:
+    """What the authentication server says of its databases."""
+    if line.level is not None or not line.rest.startswith(
+        ("mysql", "pgsql", "sqlite", "ldap", "dict", "SIGHUP ", "cache")
+    ):
+        return None
+    return {"event": EventKind.OTHER, "attributes": {"said": line.rest}}
 
 
 def _user(text: str) -> tuple[str, str]:
@@ -110,7 +147,7 @@ def _without_user(line: Line, fields: Fields) -> Fields:
         return fields
     if line.rest.startswith("proxy("):
         user = line.rest[6:].partition(")")[0].partition(",")[0]
-        started = "started proxying" in line.rest
+        started = "tarted proxying" in line.rest
         fields["event"] = EventKind.LOGIN if started else EventKind.DISCONNECT
         fields["login"] = user
         fields["reason"] = line.rest

@@ -5,9 +5,13 @@ Settings `mail_log_prefix` (2.2: ``%s(%u): ``, since 2.3: ``%s(%u)<%{pid}><%{ses
 
 from dataclasses import dataclass
 
+from fremme.dialects.pairs import looks_like_ip
 from fremme.dialects.protocol import Fields
 
 LEVELS = {"Debug": "debug", "Info": "info", "Warning": "warning", "Error": "error", "Fatal": "fatal", "Panic": "panic"}
+NAMED = "service="
+"""How lines begin where `mail_log_prefix` is ``service=%s, user=%u, ip=[%r]. ``, as iRedMail sets it."""
+
 MAIL_SERVICES = frozenset({"lmtp", "lda", "deliver"})
 
 
@@ -39,6 +43,8 @@ class Line:
 
 def take_apart(message: str) -> Line | None:
     """Reads the prefix of a message, or gives None where there is none."""
+    if message.startswith(NAMED):
+        return _named(message)
     colon, bracket = message.find(": "), message.find("(")
     if 0 < bracket < colon:
         service, user, session, rest = _with_user(message, bracket)
@@ -65,7 +71,7 @@ def _with_user(message: str, bracket: int) -> tuple[str, str | None, str | None,
     if rest.startswith("<"):
         tail, found, after = rest.partition(">: ")
         if found:
-            session, rest = tail.rpartition("><")[2] if "><" in tail else None, after
+            session, rest = tail.rpartition("<")[2] if "><" in tail or not tail[1:].isdigit() else None, after
         else:
             rest = rest[1:]
     else:
@@ -78,7 +84,19 @@ def _user(written: str) -> str | None:
     first, found, second = written.partition(", ")
     if found and first.isdigit():
         return second
+    ip, comma, name = written.partition(",")
+    if comma and name and looks_like_ip(ip):
+        # doveadm names who asks, too: ``doveadm(192.0.2.7,kari@example.com)``.
+        return name
     return None if written.isdigit() else written
+
+
+def _named(message: str) -> Line:
+    """``service=imap, user=kari@example.com, ip=[192.0.2.7]. rest``."""
+    service, _, rest = message[len(NAMED) :].partition(", ")
+    user, _, rest = rest.removeprefix("user=").partition(", ip=[")
+    level, rest = _level(rest.partition("]. ")[2])
+    return Line(service, user or None, None, level, rest)
 
 
 def _level(rest: str) -> tuple[str | None, str]:

@@ -16,13 +16,21 @@ ENDS = (
     "Connection reset",
     "Session ",
     "IMAP session state",
+    "Too many invalid ",
+    "QUIT",
 )
 """How the line begins that ends a session (src/imap/imap-client.c, src/pop3/pop3-client.c)."""
+
+OWN_COUNTS = (" in=", " rcvd=", " bytes=")
+IDENTITY = "ID sent: "
 
 
 def read_session_end(line: Line) -> Fields | None:
     """The last line of a session, or None where it is another."""
-    if not line.rest.startswith(ENDS):
+    if line.rest.startswith(IDENTITY):
+        attributes = {"client_id": line.rest[len(IDENTITY) :]}
+        return {**line.about_user(), "event": EventKind.OTHER, "attributes": attributes}
+    if not line.rest.startswith(ENDS) and not _counts_bytes(line):
         return None
     fields: Fields = {**line.about_user(), "event": EventKind.DISCONNECT}
     if line.service == "pop3":
@@ -32,12 +40,19 @@ def read_session_end(line: Line) -> Fields | None:
     return fields
 
 
+def _counts_bytes(line: Line) -> bool:
+    """Whether the line ends with a session's counts, whatever it says before: ``read(x) failed: Connection reset in=1 out=2``."""
+    tail = line.rest[-400:]
+    return line.service in ("imap", "pop3", "submission") and " in=" in tail and " out=" in tail
+
+
 def _imap(text: str, fields: Fields) -> None:
-    at = max(text.rfind(" in="), text.rfind(" bytes="))
+    at = max(text.rfind(mark) for mark in OWN_COUNTS)
     fields["reason"] = text if at < 0 else text[:at]
     if at < 0:
         return
-    counts = {key: value for key, value in pairs(text[at + 1 :], " ").items() if value.isdigit() or "/" in value}
+    found = pairs(text[at + 1 :], " ").items()
+    counts = {key: value.rstrip(",") for key, value in found if value.rstrip(",").isdigit() or "/" in value}
     fields["attributes"] = counts
     if counts.get("body_count", "0").strip("0"):
         fields["event"] = EventKind.FETCHED

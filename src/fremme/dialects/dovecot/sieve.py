@@ -6,12 +6,31 @@ sent to, and the user is `original_recipient`. Answers that Sieve sends beside t
 """
 
 from fremme.codes import EventKind
-from fremme.dialects.dovecot.delivery import kind_of_failure, message_of
+from fremme.dialects.dovecot.delivery import KEYS, kind_of_failure, told_before
 from fremme.dialects.dovecot.prefix import Line
 from fremme.dialects.pairs import bare
 from fremme.dialects.protocol import Fields
 
 SIEVE = "sieve: "
+ACTIONS = (
+    "stored mail ",
+    "store into ",
+    "left message ",
+    "failed to ",
+    "forwarded to ",
+    "not forwarding ",
+    "discarded ",
+    "discarding ",
+    "marked message ",
+    "Marked message ",
+    "rejected message ",
+    "not sending ",
+    "sent ",
+    "redirect action: ",
+    "fileinto action: ",
+)
+"""How the words begin that say what a script did (Pigeonhole 0.5, src/lib-sieve)."""
+
 BESIDE = {
     "sent vacation response to ": "vacation",
     "discarding vacation response": "vacation_discarded",
@@ -21,14 +40,17 @@ BESIDE = {
     "sent mail notification to ": "notification",
     "sent notification": "notification",
     "not sending notification": "notification_discarded",
+    "piped message to program ": "pipe",
+    "filtered message through ": "filter",
+    "executed program ": "execute",
 }
 
 
 def read_sieve(line: Line) -> Fields:
     """A line that starts with ``sieve: ``, taken without it; complaints of a script are warnings."""
     text = line.rest.removeprefix(SIEVE)
-    fields = {**line.about_user(), **message_of(text)}
     words = _action(text)
+    fields = {**line.about_user(), **told_before(text[: len(text) - len(words)])}
     fields.update(
         _stored(words) or _refused(words) or _sent_on(words, fields) or _beside(words) or _complaint(line, words)
     )
@@ -40,6 +62,10 @@ def _action(text: str) -> str:
     if text.startswith("msgid="):
         _, found, rest = text.partition(">: ")
         text = rest if found else text.partition(": ")[2]
+    elif text.startswith(tuple(f"{key}=" for key in KEYS)):
+        # Another `deliver_log_format`: its values end where an action's words begin.
+        at = max(text.rfind(" " + words) for words in ACTIONS)
+        text = text[at + 1 :]
     head, found, rest = text[:40].partition(" action: ")
     if found and " " not in head:
         text = text[len(head) + len(" action: ") :]
@@ -119,5 +145,7 @@ def _beside(words: str) -> Fields | None:
 
 
 def _complaint(line: Line, words: str) -> Fields:
-    told = line.level in (None, "info", "debug") and words.startswith(("script ", "loading script", "using ", "info: "))
+    told = line.level in (None, "info", "debug") and words.startswith(
+        ("script ", "loading script", "using ", "info: ", "store into mailbox ", "imapsieve: ", "manageSieve: ")
+    )
     return {"event": EventKind.OTHER if told else EventKind.WARNING, "reason": words}

@@ -7,7 +7,8 @@ cleanup/cleanup_milter.c), before-queue proxies (smtpd/smtpd_proxy.c) and header
 
 from fremme.codes import EventKind
 from fremme.dialects.event import Client
-from fremme.dialects.postfix.text import client_of, codes, endpoint, envelope, find_envelope, split_peer
+from fremme.dialects.pairs import codes
+from fremme.dialects.postfix.text import client_of, endpoint, envelope, find_envelope, split_peer
 from fremme.dialects.protocol import Fields
 
 REJECT, HOLD, DISCARD, REDIRECT, ACCEPT = "reject", "hold", "discard", "redirect", "proxy-accept"

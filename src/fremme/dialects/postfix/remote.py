@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from fremme.dialects.event import Relay
-from fremme.dialects.postfix.text import codes, relay_of
+from fremme.dialects.pairs import codes
+from fremme.dialects.postfix.text import relay_of
 
 SUSPENDED = "delivery temporarily suspended: "
 QUOTES = (" said: ", " refused to talk to me: ")

@@ -162,25 +162,3 @@ def message_id(text: str) -> str | None:
     if text.startswith("<") and text.endswith(">"):
         text = text[1:-1]
     return text or None
-
-
-def codes(text: str) -> tuple[str | None, str | None, int]:
-    """The SMTP reply and the enhanced status code at the start, and the position after both."""
-    reply: str | None = text[:3]
-    position = 4
-    if not (text[:3].isdigit() and text[:3].isascii() and text[3:4] in ("", " ", "-")) or len(text) < 3:
-        reply, position = None, 0
-    end = text.find(" ", position, position + 12)
-    word = text[position:end] if end >= 0 else text[position : position + 12]
-    if not is_enhanced(word):
-        return reply, None, min(position, len(text))
-    return reply, word, min(position + len(word) + 1, len(text))
-
-
-def is_enhanced(word: str) -> bool:
-    """Whether this is an enhanced status code (RFC 3463, section 2)."""
-    return len(word) < 12 and word[:2] in ("2.", "4.", "5.") and word.count(".") == 2 and _parts_are_numbers(word)
-
-
-def _parts_are_numbers(word: str) -> bool:
-    return all(part.isascii() and part.isdigit() for part in word.split("."))
