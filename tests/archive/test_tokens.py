@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fremme.archive.lines import Asked
 from fremme.archive.protocol import Terms
 from fremme.archive.tokens import LONGEST, Kind, base_address, block_tokens, needles, terms_of, tokens
+from fremme.archive.tokens import holds as token_held
 from fremme.archive.words import pieces, words
 
 SHAPES = tomllib.loads((Path(__file__).parent / "data" / "tokens.toml").read_text("utf-8"))["line"]
@@ -107,6 +108,20 @@ def test_any_bytes_give_tokens_and_a_block_has_those_of_its_lines(one: bytes, tw
     for token in found:
         assert len(token) <= LONGEST
         assert not set(token) & set(b' "\x00\n\x7f<>')
+
+
+MADE_OF = st.text(st.sampled_from("kariola4.@.+=:'\"<>[]æÅ&\\ ,xn-"), max_size=60)
+
+
+@given(MADE_OF.map(str.encode) | st.binary(max_size=100))
+@example(b'to=<"kari nordmann"@vg.no>')
+@example(b'"connection\\u003cconnection"@x.no')
+def test_what_a_line_holds_are_its_tokens(line: bytes) -> None:
+    held = tokens(line)
+    asked = held | set(line.lower().split()) | set(line.lower().replace(b'"', b" ").split()) | {b"connection", b"4"}
+    for term in asked:
+        assert token_held(line, frozenset({term})) == (term in held), term
+    assert token_held(line, frozenset(held))
 
 
 @given(st.text(max_size=60), st.sampled_from(list(Kind)))

@@ -8,7 +8,7 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from fremme.archive.protocol import Terms
-from fremme.archive.tokens import needles, tokens
+from fremme.archive.tokens import holds, needles
 from fremme.intake.clock import Clock
 from fremme.intake.header import read_header
 from fremme.intake.peek import plain_stamp
@@ -113,7 +113,7 @@ class Lines:
                     at = folded.find(needle, self.ends[number])
             if one.foreign:
                 tried.update(n for n in range(len(self)) if not self.raw(n).isascii())
-            found.update(n for n in tried - found if one.terms <= tokens(self.raw(n)))
+            found.update(n for n in tried - found if holds(self.raw(n), one.terms))
         return sorted(found)
 
     def time(self, number: int) -> datetime:

@@ -83,6 +83,23 @@ def tokens(line: bytes) -> set[bytes]:
     return block_tokens(line)
 
 
+def holds(line: bytes, terms: frozenset[bytes]) -> bool:
+    """Whether a line has all these tokens: `terms <= tokens(line)`, and mostly in a thirtieth of the time."""
+    spaced = b" %b " % unescaped(line).translate(_FOLD)
+    # A token that stands between separators as it is needs no further look.
+    return all(_whole(term) and b" %b " % term in spaced for term in terms) or terms <= tokens(line)
+
+
+@lru_cache(maxsize=4096)
+def _whole(term: bytes) -> bool:
+    """Whether a token is found wherever it is a word of its own."""
+    if _COLON in term or _EQUALS in term or not term.isascii() or len(term) > LONGEST or term.translate(_FOLD) != term:
+        return False
+    if _AT in term:
+        return term.translate(None, _SIMPLE) == b"@" and term[0] != _AT and term.strip(_EDGES) == term
+    return term.strip(_EDGES) == term and b" " not in term and _worth(term)
+
+
 def terms_of(value: str, kind: Kind = Kind.TEXT) -> Terms:
     """The tokens a line must hold to answer a question for `value`; empty where it has none that is indexed.
 
