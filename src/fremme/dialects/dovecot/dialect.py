@@ -83,7 +83,9 @@ class Dovecot:
 
 def _read(line: Line) -> Fields | None:
     if line.level == "debug":
-        return {"event": EventKind.OTHER, "attributes": {"level": "debug"}}
+        # A remark for developers; where it names a user it is kept with what is about that user.
+        kind = EventKind.WARNING if line.user else EventKind.OTHER
+        return {**line.about_user(), "event": kind, "attributes": {"level": "debug"}}
     if line.service.endswith(SUFFIX):
         return read_login(line)
     if line.service in AUTH:
