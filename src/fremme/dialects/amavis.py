@@ -7,6 +7,8 @@ brackets is the event's `session`, the first recipient its `recipient`, all of t
 from typing import NamedTuple
 
 from fremme.codes import Direction, EventKind
+from fremme.dialects.amavis_json import read_report
+from fremme.dialects.amavis_notes import CUT, read_note
 from fremme.dialects.event import NOTHING, Client, Record
 from fremme.dialects.pairs import bare, decimal, looks_like_ip, number, split_at
 from fremme.dialects.protocol import Fields
@@ -28,6 +30,7 @@ KEYS = (
 
 DIRECTIONS = {"Inbound": Direction.IN, "Outbound": Direction.OUT, "Internal": Direction.INTERNAL}
 MOST_RECIPIENTS = 500
+COMPLAINTS = ("(!)", "(!!)")
 
 
 class Amavis:
@@ -41,16 +44,21 @@ class Amavis:
 
     def read(self, record: Record) -> Fields | None:
         """What the line means; start-up lines are not read."""
+        if record.message.startswith(COMPLAINTS):
+            return {"event": EventKind.WARNING, "reason": record.message}
+        if record.message.startswith("{"):
+            return read_report(record.message)
         session, found, text = record.message.removeprefix("(").partition(") ")
         if not found or not session[:1].isdigit() or len(session) > 40:
             return None
         if text.startswith(("Passed ", "Blocked ")):
             return {"session": session, **_result(text)}
-        if text.startswith("(!"):
+        if text.startswith(COMPLAINTS):
             return {"session": session, "event": EventKind.WARNING, "reason": text}
         if text.startswith("Checking: "):
             return {"session": session, **_checking(text)}
-        return {"session": session, "event": EventKind.OTHER}
+        note = read_report(text) if text.startswith("{") else read_note(text)
+        return {"session": session, **(note or {"event": EventKind.OTHER})}
 
 
 class _Envelope(NamedTuple):
@@ -121,6 +129,9 @@ def _envelope(text: str) -> _Envelope:
     if end < 0:
         end = len(text.rstrip().removesuffix(">"))
     recipients = text[arrow + 6 : end].split(">,<")[:MOST_RECIPIENTS]
+    if text.endswith(CUT) and end >= len(text.rstrip().removesuffix(">")) and len(recipients) > 1:
+        # The line was cut within the last of them; the next line has the rest.
+        recipients.pop()
     return _Envelope(text[start + 1 : arrow], recipients, text[:start], text[end + 3 :])
 
 

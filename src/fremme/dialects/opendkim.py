@@ -25,6 +25,10 @@ COMPLAINTS = (
     "dkim_",
     "SSL error",
     "mail from ",
+    "error ",
+    "rejected by ",
+    "no From: ",
+    "malformed ",
 )
 
 
@@ -41,7 +45,8 @@ class OpenDkim:
         """What a line about a message means; others are not read."""
         queue_id, text = split_queue_id(record.message)
         if queue_id is None:
-            return None
+            complains = text.startswith((*COMPLAINTS, "key data is not secure")) or "() failed" in text
+            return {"event": EventKind.WARNING, "reason": text} if complains else None
         return {"event": EventKind.SCANNED, "queue_id": queue_id, **_meaning(text)}
 
 
@@ -52,11 +57,21 @@ def _meaning(text: str) -> Fields:
     if text.startswith(SIGNED):
         return {"reason": text, "attributes": {"action": "signed", **_signature(text)}}
     if text.startswith(("s=", "signature=")):
-        failed = " error:" in text or "signature verification failed" in text
-        return {"auth": {"dkim": "fail"} if failed else {}, "reason": text, "attributes": _signature(text)}
+        return {"auth": _of_signature(text), "reason": text, "attributes": _signature(text)}
     if text.startswith(COMPLAINTS):
         return {"event": EventKind.WARNING, "reason": text}
     return {"client": _client(text), "reason": text}
+
+
+def _of_signature(text: str) -> dict[str, str]:
+    """The result of one signature: ``s=... SSL error:...``, or ``signature=... result="..."`` where `LogResults` is set."""
+    _, found, result = text.partition(' result="')
+    if not found:
+        return {"dkim": "fail"} if " error:" in text or "verification failed" in text else {}
+    result = result.partition('"')[0]
+    if result == "no signature error":
+        return {"dkim": "pass"}
+    return {"dkim": "temperror" if "key retrieval" in result else "fail"}
 
 
 def _signature(text: str) -> dict[str, str]:

@@ -9,6 +9,10 @@ RESULTS = frozenset(
     {"pass", "fail", "none", "temperror", "permerror", "softfail", "neutral", "policy", "reject", "quarantine"}
 )
 IGNORED = "ignoring connection from "
+OTHERS_RESULTS = " ignoring Authentication-Results at "
+
+
+COMPLAINTS = ("unable to ", "RFC5322 requirement error", "multi-valued From", "no From", "can't ")
 
 
 class OpenDmarc:
@@ -27,7 +31,11 @@ class OpenDmarc:
             return {"event": EventKind.SCANNED, "client": client, "attributes": {"action": "ignored"}}
         queue_id, text = split_queue_id(record.message)
         if queue_id is None:
-            return None
+            # ``4F1A2B3C4D ignoring Authentication-Results at 1 from mx.example.com``: no colon after the id.
+            word, found, _ = record.message.partition(OTHERS_RESULTS)
+            if not found or " " in word:
+                return None
+            return {"event": EventKind.SCANNED, "queue_id": word, "reason": record.message[len(word) + 1 :]}
         return {"event": EventKind.SCANNED, "queue_id": queue_id, **_meaning(text)}
 
 
@@ -45,6 +53,10 @@ def _meaning(text: str) -> Fields:
             break
     if "rejected by DMARC policy" in text:
         return {"event": EventKind.REJECTED, "auth": {"dmarc": "fail"}, "reason": text}
+    if "quarantined by DMARC policy" in text:
+        return {"event": EventKind.HELD, "auth": {"dmarc": "fail"}, "reason": text}
+    if text.startswith(COMPLAINTS) or "() failed" in text:
+        return {"event": EventKind.WARNING, "reason": text}
     domain, _, result = text.rpartition(" ")
     if result.lower() in RESULTS and " " not in domain:
         return {"auth": {check: result.lower()}, "attributes": {"domain": domain} if domain else {}}

@@ -65,10 +65,15 @@ def looks_like_ip(text: str) -> bool:
     return ("." in text or ":" in text) and not text.strip("0123456789abcdefABCDEF.:")
 
 
+def _has_digit_or_is_hex(word: str) -> bool:
+    """What tells an id from a word such as ``warning``."""
+    return any(map(word.__contains__, "0123456789")) or not word.strip("ABCDEF")
+
+
 def split_queue_id(message: str) -> tuple[str | None, str]:
     """``4F1A2B3C4D: rest`` into queue id and rest, as milters log; a message without one is all rest."""
     word, found, _ = message[:48].partition(": ")
-    if found and 5 <= len(word) <= 40 and word.isascii() and word.isalnum():
+    if found and 5 <= len(word) <= 40 and word.isascii() and word.isalnum() and _has_digit_or_is_hex(word):
         return word, message[len(word) + 2 :]
     return None, message
 

@@ -2,11 +2,28 @@
 
 from fremme.codes import EventKind
 from fremme.dialects.event import Client, Record
-from fremme.dialects.pairs import bare, pairs
+from fremme.dialects.pairs import bare, pairs, split_queue_id
 from fremme.dialects.protocol import Fields
 
 RESULTS = frozenset({"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror"})
 HEADERS = ("Received-SPF: ", "X-Comment: ", "Authentication-Results: ")
+
+
+BEFORE = ("prepend ", "PREPEND ", "Header field not prepended: ", "result_only ")
+SHORT = "SPF "
+NOTES = (
+    "DUNNO",
+    "handler ",
+    "testing: ",
+    "Starting",
+    "Normal exit",
+    "Config: ",
+    "Read line: ",
+    "Found the end ",
+    "Action: ",
+    "Per user ",
+)
+"""What is said besides, at higher debug levels."""
 
 
 class PolicydSpf:
@@ -20,16 +37,29 @@ class PolicydSpf:
 
     def read(self, record: Record) -> Fields | None:
         """The result of a check, or the refusal it led to."""
-        text = record.message.removeprefix(": ").removeprefix("Policy action=")
-        if text.startswith(("5", "4")) and text[:3].isdigit():
-            return _refusal(text)
-        if text.startswith(("ERROR", "Error", "Traceback")):
-            return {"event": EventKind.WARNING, "reason": text}
-        return _result(text)
+        queue_id, text = split_queue_id(record.message.removeprefix(": "))
+        fields = _read(text.removeprefix("Policy action="))
+        if fields is not None and queue_id:
+            fields["queue_id"] = queue_id
+        return fields
+
+
+def _read(text: str) -> Fields | None:
+    """The result of a check, the refusal it led to, or what is said besides."""
+    if text.startswith(("5", "4")) and text[:3].isdigit():
+        return _refusal(text)
+    if text.startswith(("ERROR", "Error", "Traceback")):
+        return {"event": EventKind.WARNING, "reason": text}
+    return _result(text)
 
 
 def _result(text: str) -> Fields | None:
-    text = text.removeprefix("prepend ").removeprefix("PREPEND ")
+    for before in BEFORE:
+        text = text.removeprefix(before)
+    if text.startswith(SHORT):
+        return _short(text[len(SHORT) :])
+    if text.startswith(NOTES):
+        return {"event": EventKind.OTHER, "attributes": {"said": text}}
     header = next((one for one in HEADERS if text.startswith(one)), "")
     text = text.removeprefix(header)
     said = text.partition("spf=")[2] if header == HEADERS[2] else text
@@ -45,6 +75,21 @@ def _result(text: str) -> Fields | None:
         "reason": text.partition("; ")[0] if not header else None,
         "attributes": {"identity": values["identity"]} if "identity" in values else {},
     }
+
+
+def _short(text: str) -> Fields | None:
+    """``pass (Mechanism 'mx' matched): Envelope-from: a@example.com`` of postfix-policyd-spf-perl."""
+    result, _, rest = text.partition(" ")
+    if result.lower() not in RESULTS:
+        return {"event": EventKind.SCANNED, "reason": SHORT + text}
+    reason, _, about = rest.partition("): ")
+    identity, _, value = about.partition(": ")
+    fields: Fields = {"event": EventKind.SCANNED, "auth": {"spf": result.lower()}, "reason": reason.lstrip("(") or None}
+    if identity == "Envelope-from":
+        fields["sender"] = value
+    elif identity.startswith("HELO") and value:
+        fields["client"] = Client(helo=value)
+    return fields
 
 
 def _values(text: str) -> dict[str, str]:

@@ -11,6 +11,10 @@ from fremme.dialects.protocol import Fields
 KEYS = ("action", "reason", "delay", "client_name", "client_address", "sender", "recipient")
 
 
+WHITELISTED = "whitelisted: "
+COMPLAINTS = ("warning: ", "error: ", "fatal: ", "ERROR: ", "FATAL: ", "unrecognized request ", "Couldn't ", "can't ")
+
+
 class Postgrey:
     """The dialect of postgrey."""
 
@@ -23,6 +27,14 @@ class Postgrey:
     def read(self, record: Record) -> Fields | None:
         """What the line means; only decisions on a recipient are read."""
         queue_id, text = split_queue_id(record.message)
+        if text.startswith(WHITELISTED):
+            return {
+                "event": EventKind.SCANNED,
+                "client": _client(text[len(WHITELISTED) :]),
+                "attributes": {"action": "whitelisted"},
+            }
+        if text.startswith(COMPLAINTS):
+            return {"event": EventKind.WARNING, "reason": text}
         if not text.startswith("action="):
             return None
         values = split_at(text, KEYS)
@@ -39,6 +51,12 @@ class Postgrey:
             "reason": f"greylisted: {values.get('reason', '')}" if delays else values.get("reason"),
             "attributes": {"action": action} if action else NOTHING,
         }
+
+
+def _client(peer: str) -> Client:
+    """The client of ``mx.example.com[192.0.2.7]``."""
+    host, _, ip = peer.partition("[")
+    return Client(host=None if host == "unknown" else host or None, ip=ip.rstrip("]") or None)
 
 
 DIALECT = Postgrey()
