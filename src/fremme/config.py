@@ -41,7 +41,7 @@ def load(named: Path | None = None) -> Config:
     Raises `FremmeError` where a named file is missing, or a file cannot be understood.
     """
     asked = named or (Path(os.environ["FREMME_CONFIG"]) if os.environ.get("FREMME_CONFIG") else None)
-    path = asked or next((place for place in places() if place.is_file()), None)
+    path = asked or next((place for place in places() if _there(place)), None)
     if path is None:
         return Config()
     try:
@@ -56,6 +56,14 @@ def load(named: Path | None = None) -> Config:
         if not isinstance(value, str):
             raise _wrong(path, f"{key} takes a text in quotation marks")
     return Config(**data, path=path)
+
+
+def _there(place: Path) -> bool:
+    """Whether a file lies there; a folder that may not be entered holds none for us."""
+    try:
+        return place.is_file()
+    except OSError:
+        return False
 
 
 def _wrong(path: Path, reason: str) -> FremmeError:

@@ -60,6 +60,8 @@ def test_the_meaning_stays():
             "nordmann",
         ),
         ("Nov 23 10:19:02 m postfix/qmgr[1]: 4ABC: from=<kari@blåbær.no>, size=1, nrcpt=1 (queue active)", "blåbær"),
+        ("Nov 23 10:19:02 m policyd-spf[1]: 550 Please see http://www.open.no/Why?id=kari%40vg.no;ip=9.8.7.6", "kari"),
+        ("Nov 23 10:19:02 m postgrey[1]: see http://postgrey.schweikert.ch/help/firma.no.html; from=<a@b.no>", "firma"),
     ],
 )
 def test_names_in_every_place(line, gone):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from fremme.archive.series import clock_of, limits, series_of
+from fremme.cli.cleaning import clean
 from fremme.cli.options import config_option, lang_option, timezone_option, year_option
 from fremme.cli.setting import config_of, language_of, warner, zone_of
 from fremme.codes import EventKind
+from fremme.dialects.anonymise import Anonymiser
 from fremme.dialects.as_json import event_as_json
 from fremme.dialects.event import Event, Record
 from fremme.dialects.registry import interpret
@@ -48,6 +50,7 @@ class Reading:
 @click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line; this is the default.")
 @click.option("--unknown", is_flag=True, help="Count the shapes of lines that no dialect knows, most frequent first.")
+@click.option("--anonymise", is_flag=True, help="The lines themselves, without what names anyone: for a bug report.")
 @timezone_option
 @year_option
 @config_option
@@ -56,6 +59,7 @@ def read(
     logs: tuple[str, ...],
     as_json: bool,
     unknown: bool,
+    anonymise: bool,
     timezone: str | None,
     year: int | None,
     config: Path | None,
@@ -69,8 +73,13 @@ def read(
     set_up = config_of(config)
     zone, _ = zone_of(timezone, set_up)
     reading = Reading(zone, year, warner(language_of(lang, set_up)))
+    name = Anonymiser().line if anonymise else str
     if unknown:
-        _print_unknown(logs, reading)
+        _print_unknown(logs, reading, name)
+        return
+    if anonymise:
+        for _, _, event in _events(logs, reading):
+            click.echo(clean(name(event.text)).encode("utf-8", "replace"))
         return
     encode = json.JSONEncoder(ensure_ascii=False).encode
     waiting: list[str] = []
@@ -112,7 +121,7 @@ def _events_of(path: Path, clock: Clock, reading: Reading) -> Iterator[Event]:
                 yield interpret(record)
 
 
-def _print_unknown(logs: tuple[str, ...], reading: Reading) -> None:
+def _print_unknown(logs: tuple[str, ...], reading: Reading, name: Callable[[str], str]) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], str] = {}
     for _, _, event in _events(logs, reading):
@@ -123,7 +132,7 @@ def _print_unknown(logs: tuple[str, ...], reading: Reading) -> None:
             counts[key] += 1
             examples.setdefault(key, event.text)
     for (program, shape), count in counts.most_common():
-        found = {"program": program, "shape": shape, "count": count, "example": examples[program, shape]}
+        found = {"program": program, "shape": name(shape), "count": count, "example": name(examples[program, shape])}
         click.echo(json.dumps(found, ensure_ascii=False))
 
 

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from fremme.cli.cleaning import clean
 from fremme.cli.steps import told
 from fremme.codes import State
 from fremme.diagnosis import headings
@@ -23,9 +24,6 @@ WIDTH = 80
 TIMELINE = 40
 EVIDENCE = 12
 OTHERS = 10
-HIDDEN = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""What a stranger's text may hold to move the cursor, hide or turn text round: never sent to a terminal."""
-
 BLANKS = re.compile(r"[ ]+((?:\x1b\[0m)?)\n")
 
 COLOURS = {
@@ -36,11 +34,6 @@ COLOURS = {
     State.HELD: "yellow",
     State.NEVER_SEEN: "yellow",
 }
-
-
-def clean(raw: object) -> str:
-    """A stranger's text, safe for a terminal: control and direction characters are shown as `·`."""
-    return HIDDEN.sub("·", str(raw))
 
 
 class Page:

@@ -20,9 +20,9 @@ KNOWN_DOMAINS = re.compile(
 )
 """Names that are nobody's: public lists, the great receivers, the programs' own sites. A bug report needs them."""
 
-WORD = r"[A-Za-z0-9\u0080-\uffff!#$%&'*+/=?^_`{|}~.-]"
+WORD = r"[A-Za-z0-9\u0080-\uffff!#$%&'*+=^_`{|}~.-]"
 ADDRESS = re.compile(
-    rf"(?P<local>(?:\"[^\"\n]{{1,200}}\"|{WORD}{{1,128}}))@(?P<domain>[A-Za-z0-9\u0080-\uffff._-]{{1,255}})"
+    rf"(?P<local>(?:\"[^\"\n]{{1,200}}\"|{WORD}{{1,128}}?))(?P<at>@|%40)(?P<domain>[A-Za-z0-9\u0080-\uffff._-]{{1,255}})"
 )
 IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 IPV6 = re.compile(
@@ -78,7 +78,7 @@ class Anonymiser:
             head, _, tail = local.rpartition("=")
             if re.fullmatch(r"[a-z_-]{2,20}", head):
                 mark, local = head + "=", tail
-        return f"{mark}{self._as('user', local, 'user{}')}@{self._name(found['domain'])}"
+        return f"{mark}{self._as('user', local, 'user{}')}{found['at']}{self._name(found['domain'])}"
 
     def _user(self, found: re.Match[str]) -> str:
         return f"{found['before']}{self._as('user', found['user'], 'user{}')}{found['after']}"
@@ -87,11 +87,16 @@ class Anonymiser:
         return f"{found['before']}{self._as('words', found['words'], '(words {})')}{found['after']}"
 
     def _domain(self, found: re.Match[str]) -> str:
-        name = found[0]
-        return name if NOT_A_NAME.search(name) or name.replace(".", "").isdigit() else self._name(name)
+        name, ending = found[0], ""
+        if file := NOT_A_NAME.search(name):
+            # A page may be named after the domain it is about.
+            name, ending = name[: file.start()], file[0]
+            if "." not in name:
+                return found[0]
+        return found[0] if name.replace(".", "").isdigit() else self._name(name) + ending
 
     def _name(self, domain: str) -> str:
-        if KNOWN_DOMAINS.search(domain) or domain.endswith((".example", ".invalid")) or "." not in domain.strip("."):
+        if KNOWN_DOMAINS.search(domain) or "." not in domain.strip("."):
             return domain
         return self._as("domain", domain.rstrip("."), "host{}.example")
 
