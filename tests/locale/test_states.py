@@ -9,7 +9,7 @@ from fremme.codes import Cause, Certainty, Direction, State, WhoActs
 from fremme.diagnosis import headings
 from fremme.diagnosis.phrases import UNKNOWN, duration, filled, folder, hedged, known, size
 from fremme.diagnosis.states import VARIANTS, placeholders, sentence
-from fremme.texts import LANGUAGES, text
+from fremme.texts import LANGUAGES, Text, text
 
 TIME = datetime(2026, 11, 23, 10, 19, tzinfo=UTC)
 VALUES = {
@@ -29,13 +29,20 @@ SUBSETS = [
 ]
 
 
+def named(told: Text) -> frozenset[str]:
+    """The values that a text tells, those of the texts within it too."""
+    own = frozenset(name for name in placeholders(told.message) if not (name.startswith("p") and name[1:].isdigit()))
+    inner = [named(told.values[name]) for name in placeholders(told.message) - own]
+    return own.union(*inner)
+
+
 @pytest.mark.parametrize("state", [*State, None])
 @pytest.mark.parametrize("direction", [*Direction, None])
 def test_a_sentence_for_whatever_is_known(state: State | None, direction: Direction | None) -> None:
     for names in SUBSETS:
-        for options in ({}, {"covered": False}, {"gave_up": True}):
+        for options in ({}, {"covered": False}, {"gave_up": True}, {"tried": False}, {"no_server": True}):
             told = sentence(state, direction, {name: VALUES[name] for name in names}, known=names, **options)
-            assert placeholders(told.message) <= names
+            assert named(told) <= names
             for lang in LANGUAGES:
                 assert told.tell(lang).endswith(".")
                 assert "{" not in told.tell(lang)
@@ -54,6 +61,12 @@ def test_the_one_that_tells_most_is_chosen() -> None:
     }
     told = sentence(State.DELIVERED, Direction.IN, VALUES, known=frozenset({"time"}))
     assert told.tell("nb") == "E-posten ble levert 23. november 2026 kl. 10.19."
+
+
+def test_nobody_is_told_of_a_bounced_bounce() -> None:
+    told = sentence(State.BOUNCED, Direction.OUT, {**VALUES, "sender": ""}, known=frozenset({"remote", "time"}))
+    assert "error mail" not in told.tell("en")
+    assert "returmelding" not in told.tell("nb")
 
 
 def test_refused_by_the_other_side_or_given_up() -> None:

@@ -12,12 +12,17 @@ from fremme.diagnosis.model import Judgement
 from fremme.diagnosis.phrases import is_spam
 from fremme.diagnosis.refused import deferral, refusal, said, words_of
 from fremme.dialects.event import Event
-from fremme.texts import N_, text
-from fremme.trace.model import Message, Recipient, Seen
+from fremme.texts import N_, Text, text
+from fremme.trace.model import Message, Recipient, Seen, is_for
 from fremme.trace.outcome import worst
+
+STILL_OPEN = timedelta(minutes=10)
+"""A session whose last line is so near the end of the logs may have gone on after it (RFC 5321, 4.5.3.2: ten minutes)."""
 
 STILL_TRYING = timedelta(hours=4)
 """How long after a greylisting nobody need act: servers come back within minutes to hours."""
+
+BY_PROGRAM = ("delivered to command", "delivered via")
 
 SUBMISSION = frozenset({"submission", "submissions", "smtps"})
 """Services (RFC 6409, RFC 8314) that take mail only after a log-in."""
@@ -93,14 +98,18 @@ def _attempt_lines(message: Message, recipient: Recipient) -> list[Seen]:
     lines = [
         seen
         for seen in message.timeline
-        if seen.time in times and seen.event.event in (kinds if decided not in kinds else (decided,))
+        if seen.time in times
+        and seen.event.event in (kinds if decided not in kinds else (decided,))
+        and (seen.event.recipient is None or is_for(recipient, seen.event.recipient))
     ]
     decisive = [recipient.decisive] if recipient.decisive and recipient.decisive not in lines else []
     return lines[-5:] + decisive
 
 
-def _interrupted(_message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
-    return finding(Cause.CONNECTION_LOST, Certainty.LIKELY, recipient.decisive)
+def _interrupted(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
+    under_way = around.logs_end - message.last_seen < STILL_OPEN
+    certainty = Certainty.POSSIBLE if under_way else Certainty.LIKELY
+    return finding(Cause.CONNECTION_LOST, certainty, recipient.decisive)
 
 
 def _queued(message: Message, recipient: Recipient, _around: Surroundings) -> Judgement:
@@ -125,6 +134,9 @@ def _not_taken(message: Message, recipient: Recipient, decisive: Seen, *, final:
     lines = tuple(_attempt_lines(message, recipient))
     if found.cause is Cause.GREYLISTED and final:
         return replace(found, who_acts=WhoActs.SENDER, side=Side.SENDER, lines=lines)
+    if recipient.original and found.cause in (Cause.UNKNOWN_RECIPIENT, Cause.RECIPIENT_DOMAIN_WRONG):
+        # The address is one of an alias of ours: whoever keeps the alias can mend it, not the sender.
+        return replace(found, who_acts=WhoActs.PROVIDER, side=Side.PROVIDER, lines=lines)
     return replace(found, lines=lines)
 
 
@@ -188,16 +200,29 @@ def _delivered(message: Message, recipient: Recipient, around: Surroundings) -> 
         if recipient.stored
         else N_("The mailbox took it; no line of the mailbox's server tells the folder.")
     )
-    return replace(finding(Cause.NONE, certainty, *lines), reached=(how,))
+    return replace(finding(Cause.NONE, certainty, *lines, place=_place(recipient)), reached=(how,))
+
+
+def _place(recipient: Recipient) -> Text:
+    """Where the recipient finds the mail, as surely as the log tells it."""
+    event = recipient.decisive.event if recipient.decisive else None
+    if event and (event.transport == "pipe" or (event.reason or "").startswith(BY_PROGRAM)):
+        return text(N_("A program on our server took it, and decides what becomes of it."))
+    if recipient.stored is None:
+        return text(N_("It is probably in the inbox, but the spam folder may have it as well."))
+    return text(N_("The recipient finds it in the inbox."))
 
 
 def failed_copies(recipient: Recipient, asked: str | None) -> tuple[Recipient, ...]:
-    """Copies sent on that did not arrive; an alias' copies count only where the alias was asked for (rules 8 and 9)."""
+    """An alias' copies that did not arrive, where the alias was asked for (rules 8 and 9).
+
+    What the mailbox's own rule sent on beside keeping the mail is another matter: the mail is here.
+    """
     theirs = asked is not None and matches(asked, recipient.address)
     return tuple(
         copy
         for copy in recipient.forwarded_to
-        if copy.state not in (State.DELIVERED, State.RELAYED) and not (copy.original and theirs)
+        if copy.state not in (State.DELIVERED, State.RELAYED) and copy.original and not theirs
     )
 
 
@@ -209,7 +234,7 @@ def _forwarded_away(message: Message, recipient: Recipient, around: Surroundings
     """Nothing was kept here: the copies' fate is the message's, and whoever set up the forwarding acts."""
     state = worst(recipient.forwarded_to)
     copy = next(one for one in recipient.forwarded_to if one.state is state)
-    by_rule = recipient.stored is not None and recipient.stored.event.event is EventKind.REDIRECTED
+    by_rule = recipient.handed_here and copy.original is None
     setter = WhoActs.RECIPIENT if by_rule else WhoActs.PROVIDER
     if state in (State.RELAYED, State.DELIVERED):
         return finding(

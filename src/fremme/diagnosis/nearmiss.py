@@ -14,6 +14,9 @@ from fremme.addresses import Address, parse
 ROWS = ("1234567890+", "qwertyuiopå", "asdfghjkløæ", "zxcvbnm,.-")
 """The Norwegian keyboard's rows; the letters shared with other Latin layouts lie as there."""
 
+SHORTEST = 3
+"""Names shorter than this are all alike."""
+
 SHORT = 5
 """In names shorter than this only one slip counts, since two would make another name."""
 
@@ -45,6 +48,8 @@ def slips(one: str, other: str) -> float | None:
         return 0.0
     if _plain(one) == _plain(other):
         return 0.5
+    if min(len(one), len(other)) < SHORTEST:
+        return None
     allowed = 1 if min(len(one), len(other)) < SHORT else 2
     distance = OSA.distance(one, other, score_cutoff=allowed)
     if distance > allowed or _other_person(one, other):

@@ -36,6 +36,7 @@ UNKNOWN: Mapping[str, str] = {
     "intended": N_("another address"),
     "ip": N_("(not named)"),
     "list": N_("(not named)"),
+    "place": N_("The recipient finds it in the inbox."),
     "program": N_("mail program"),
     "recipient": N_("the recipient"),
     "remote": N_("the next server"),

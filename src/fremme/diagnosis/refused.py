@@ -1,5 +1,6 @@
 """What a refusal or a deferral means: its words, and whose server said them to whom."""
 
+import re
 from dataclasses import replace
 
 from fremme.codes import Cause, Certainty, WhoActs
@@ -25,6 +26,9 @@ OURS_WHEN_SENT = frozenset(
     }
 )
 """Causes that our own server has to mend where it was our server that sent."""
+
+QUOTED_IP = re.compile(r"\[((?:\d{1,3}\.){3}\d{1,3})\]")
+"""The address a server quotes as it refuses it."""
 
 QUOTED = 300
 """Longest quotation of a server's own words, in characters."""
@@ -64,7 +68,7 @@ def deferral(seen: Seen) -> Judgement:
         who = WhoActs.PROVIDER
     elif not here and cause is Cause.TLS_FAILED and "certificate" in words_of(event).lower():
         who = WhoActs.OTHER_PROVIDER
-    elif _our_login_refused(event):
+    elif _our_login_refused(event) or (not here and cause is Cause.LOGIN_FAILED):
         cause = Cause.CONFIGURATION_ERROR
     elif not here and event.relay is not None and cause in (Cause.POLICY_REJECTED, Cause.CONFIGURATION_ERROR):
         cause = Cause.RECIPIENT_SERVER_REJECTS
@@ -89,7 +93,14 @@ def refusal(seen: Seen) -> Judgement:
 def _quoting(judgement: Judgement, event: Event, verdict: ReplyVerdict) -> Judgement:
     """A judgement with what its words may quote of the refusal."""
     ip = event.client.ip if event.client else None
-    quoted = {"words": words_of(event), "list": verdict.detail or "", "ip": ip or ""}
+    named = event.relay.host if event.relay else None
+    words = (event.reason or "").rpartition(" said: ")[2]
+    said_ip = QUOTED_IP.search(words) if event.client is None else None
+    quoted = {
+        "words": words_of(event),
+        "list": verdict.detail or named or "",
+        "ip": ip or (said_ip[1] if said_ip else ""),
+    }
     if verdict.rule:
         how = text(N_("The refusal's words fit the rule {rule} ({source})."), rule=verdict.rule, source=verdict.source)
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fremme.codes import Direction, State
 from fremme.diagnosis.phrases import duration, filled, folder, hedged, size
-from fremme.texts import N_, Text
+from fremme.texts import N_, Text, joined
 
 __all__ = ["duration", "folder", "hedged", "placeholders", "sentence", "size"]
 
@@ -41,17 +41,17 @@ VARIANTS: Mapping[tuple[State, Direction | None], tuple[str, ...]] = {
         N_("The forwarded mail is in our queue and will be tried again."),
     ),
     (State.BOUNCED, None): (
-        N_("Our server first accepted the mail, but gave it up on {time}. The sender should have got an error mail."),
-        N_("Our server first accepted the mail, but gave it up. The sender should have got an error mail."),
+        N_("Our server first accepted the mail, but gave it up on {time}."),
+        N_("Our server first accepted the mail, but gave it up."),
     ),
     (State.BOUNCED, Direction.OUT): (
-        N_("{remote} refused the mail on {time}. The sender should have got an error mail."),
-        N_("The next server refused the mail on {time}. The sender should have got an error mail."),
-        N_("The next server refused the mail. The sender should have got an error mail."),
+        N_("{remote} refused the mail on {time}."),
+        N_("The next server refused the mail on {time}."),
+        N_("The next server refused the mail."),
     ),
     (State.BOUNCED, Direction.FORWARDED): (
-        N_("The mail was forwarded, but {remote} refused it on {time}. The sender should have got an error mail."),
-        N_("The mail was forwarded, but the next server refused it. The sender should have got an error mail."),
+        N_("The mail was forwarded, but {remote} refused it on {time}."),
+        N_("The mail was forwarded, but the next server refused it."),
     ),
     (State.DISCARDED, None): (
         N_("Our server accepted the mail, but dropped it on {time} without telling anyone."),
@@ -86,13 +86,19 @@ VARIANTS: Mapping[tuple[State, Direction | None], tuple[str, ...]] = {
 }
 """The sentences, the one that tells most first; the last one needs nothing to be known. `None`: any direction."""
 
+TOLD = N_("The sender should have got an error mail.")
+"""After a bounce, but for the null sender: nobody is told then."""
+
+NOT_TRIED = (N_("The mail is in our queue. The logs end before it was tried."),)
+NO_SERVER = (
+    N_("Our server found no server to send the mail to, and gave it up on {time}."),
+    N_("Our server found no server to send the mail to."),
+)
+
 GIVEN_UP = (
-    N_(
-        "Our server gave the mail up on {time}, after many attempts at {remote}."
-        " The sender should have got an error mail."
-    ),
-    N_("Our server gave the mail up on {time}, after many attempts. The sender should have got an error mail."),
-    N_("Our server gave the mail up after many attempts. The sender should have got an error mail."),
+    N_("Our server gave the mail up on {time}: {remote} had not taken it in all that time."),
+    N_("Our server gave the mail up on {time}: it had waited too long."),
+    N_("Our server gave the mail up: it had waited too long."),
 )
 """Bounced, because the time a mail may wait in the queue had run out."""
 
@@ -105,6 +111,8 @@ def sentence(
     known: frozenset[str],
     covered: bool = True,
     gave_up: bool = False,
+    tried: bool = True,
+    no_server: bool = False,
 ) -> Text:
     """The sentence of what happened to a mail.
 
@@ -112,11 +120,18 @@ def sentence(
     other server's name), client (the name or IP of what handed the mail over), folder (its name, or the `Text` of
     `folder`), delay (a `Text` of `duration`); `known` says which of them hold something, and the sentence tells no
     others. `covered` is false where the logs cover only a part of the time, `gave_up` true where a mail was bounced
-    because its time in the queue had run out.
+    because its time in the queue had run out, `tried` false where a queued mail was not tried yet, `no_server` true where the
+    domain has no server to ask.
     """
-    message = next(one for one in _variants(state, direction, known, covered, gave_up) if placeholders(one) <= known)
+    variants = _variants(state, direction, known, covered, gave_up)
+    if state is State.QUEUED and not tried:
+        variants = NOT_TRIED
+    elif state is State.BOUNCED and no_server and not gave_up:
+        variants = NO_SERVER
+    message = next(one for one in variants if placeholders(one) <= known)
     told = filled(values)
-    return Text(message, {name: told[name] for name in sorted(placeholders(message))})
+    happened = Text(message, {name: told[name] for name in sorted(placeholders(message))})
+    return joined([happened, Text(TOLD)]) if state is State.BOUNCED and values.get("sender") != "" else happened
 
 
 def placeholders(message: str) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from fremme.addresses import matches
 from fremme.codes import WORST_FIRST, Cause, State
 from fremme.diagnosis.collected import Collected
 from fremme.diagnosis.judging import failed_copies
 from fremme.diagnosis.model import Answer, Judgement
 from fremme.diagnosis.weighing import overcome
 from fremme.diagnosis.wording import Wording
-from fremme.trace.model import Message, Recipient, Trace, is_for
+from fremme.trace.model import Message, Recipient, Trace
 from fremme.trace.outcome import worst
 from fremme.trace.tracing import distance
 
@@ -27,7 +28,9 @@ def about_message(collected: Collected, judgements: Judgements, message: Message
     told = [judgement, *overcome(message, recipient, judgement)]
     return Answer(
         trace=trace,
-        verdict=wording.verdict(_state(recipient, judgement, trace.question.recipient), judgement, message, values),
+        verdict=wording.verdict(
+            _state(recipient, judgement, trace.question.recipient), judgement, message, values, recipient
+        ),
         findings=tuple(one for each in told for one in wording.finding(each, values)),
         messages=(message, *(one for one in trace.messages if one is not message))[:MOST_MESSAGES],
         judgements=judgements,
@@ -35,6 +38,13 @@ def about_message(collected: Collected, judgements: Judgements, message: Message
         intended=intended,
         recipients_total=message.recipients_total,
     )
+
+
+def _branches_of(recipient: Recipient, asked: str) -> tuple[Recipient, ...]:
+    """The recipient where it is the one asked for, else the copies sent on that are."""
+    if matches(asked, recipient.address) or matches(asked, recipient.original):
+        return (recipient,)
+    return tuple(one for copy in recipient.forwarded_to for one in _branches_of(copy, asked))
 
 
 def _state(recipient: Recipient, judgement: Judgement, asked: str | None) -> State:
@@ -58,8 +68,9 @@ def chosen(trace: Trace, *, presumed: bool) -> tuple[Message, Recipient] | None:
     candidates = [
         (message, recipient)
         for message in exact or trace.messages
-        for recipient in message.recipients
-        if recipient.presumed is presumed and (asked is None or is_for(recipient, asked))
+        for whole in message.recipients
+        for recipient in ((whole,) if asked is None else _branches_of(whole, asked))
+        if recipient.presumed is presumed
     ]
     at = trace.question.at
 

@@ -1,6 +1,7 @@
 """What more is known than a refusal's own words, and what was overcome on the way."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from fremme.codes import Cause, Certainty, EventKind, State, WhoActs
 from fremme.diagnosis.collected import Collected
@@ -28,6 +29,8 @@ def beaten(collected: Collected, recipient: Recipient, judgement: Judgement) -> 
 
 def _with_near_miss(collected: Collected, recipient: Recipient, judgement: Judgement) -> Judgement:
     """address_mistyped beats unknown_recipient and recipient_domain_wrong where a near address is known (rule 3)."""
+    if recipient.original:
+        return judgement
     if judgement.cause is Cause.UNKNOWN_RECIPIENT and collected.near and _is_asked(collected, recipient):
         near, proof = collected.near[0]
         told = finding(Cause.ADDRESS_MISTYPED, Certainty.LIKELY, *judgement.lines, proof, intended=near.address)
@@ -60,12 +63,19 @@ def overcome(message: Message, recipient: Recipient, judgement: Judgement) -> li
             continue
         lost = deferral(seen)
         if lost.cause is not None and lost.cause is not judgement.cause and lost.cause not in found:
-            cost = ("cost", when(message, recipient) - seen.time)
+            cost = ("cost", _until_next(seen, message, recipient) - seen.time)
             found[lost.cause] = replace(lost, values=(*lost.values, cost))
     possible = any(fetch.certainty is Certainty.POSSIBLE for fetch in recipient.fetched)
     if judgement.cause is Cause.NONE and possible:
         found[Cause.FETCHED_BY_CLIENT] = fetched(recipient, Certainty.POSSIBLE)
     return list(found.values())
+
+
+def _until_next(seen: Seen, message: Message, recipient: Recipient) -> datetime:
+    """When the next try came: of the retries for the same reason the one that was another's, or that worked."""
+    later = [attempt for attempt in recipient.attempts if attempt.time > seen.time]
+    other = next((one.time for one in later if (one.reply, one.status) != (seen.event.reply, seen.event.status)), None)
+    return min(other or when(message, recipient), when(message, recipient))
 
 
 def _about(seen: Seen, recipient: Recipient) -> bool:

@@ -53,7 +53,7 @@ def _sent_to_a_near_address(collected: Collected, judgements: Judgements) -> Ans
     values = wording.values(message, recipient, asked)
     return Answer(
         trace=replace(collected.trace, messages=(message, *collected.trace.messages)),
-        verdict=wording.verdict(recipient.state, mistyped, message, values),
+        verdict=wording.verdict(recipient.state, mistyped, message, values, recipient),
         findings=(*wording.finding(mistyped, values), *wording.finding(base, values)),
         messages=(message,),
         judgements={**judgements, **judged, id(recipient): mistyped},
@@ -140,7 +140,7 @@ def _no_trace(collected: Collected, judgements: Judgements) -> Answer:
     if covered is None:
         judgement = Judgement(None, Certainty.NOT_CHECKED, WhoActs.NOBODY, None)
         return _bare(collected, None, judgement, judgements)
-    sure = covered and not collected.trace.candidates
+    sure = covered and not collected.trace.candidates and not collected.trace.mentioned
     certainty = Certainty.CONFIRMED if sure else Certainty.POSSIBLE
     how = text(
         N_("Every log read covers the whole time without a gap.")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from fremme.codes import EventKind, State
+from fremme.codes import Cause, Direction, EventKind, State
 from fremme.diagnosis import headings
 from fremme.diagnosis.causes import info
 from fremme.diagnosis.model import Finding, Judgement, Verdict, log_evidence
@@ -48,17 +48,27 @@ class Wording:
         question = self.question
         return {"sender": question.sender, "recipient": question.recipient, "time": question.at}
 
-    def verdict(self, state: State | None, judgement: Judgement, message: Message | None, values: Values) -> Verdict:
+    def verdict(
+        self,
+        state: State | None,
+        judgement: Judgement,
+        message: Message | None,
+        values: Values,
+        recipient: Recipient | None = None,
+    ) -> Verdict:
         """The verdict: what happened, why, who can do what."""
+        direction = _direction(message, recipient) if message else None
         every = self._local({**values, **dict(judgement.values)})
         gave_up = any(seen.event.event is EventKind.EXPIRED for seen in (message.timeline if message else ()))
         happened = sentence(
             state,
-            message.direction if message else None,
+            direction,
             every,
             known=known(every),
             covered=bool(every.get("covered")),
             gave_up=gave_up,
+            tried=judgement.cause is not None,
+            no_server=judgement.cause is Cause.RECIPIENT_DOMAIN_WRONG and not every.get("remote"),
         )
         parts, advice = [happened], list[Text]()
         if judgement.cause is not None:
@@ -106,7 +116,15 @@ class Wording:
 def when(message: Message, recipient: Recipient) -> datetime:
     """When it was decided what became of a message, by the clock of the host that handed it on."""
     decisive = recipient.decisive or recipient.stored
-    return decisive.time if decisive else message.last_seen
+    return recipient.ended or (decisive.time if decisive else message.last_seen)
+
+
+def _direction(message: Message, recipient: Recipient | None) -> Direction | None:
+    """The way the mail went for this recipient: another recipient's copy may have been sent on, this one's not."""
+    if message.direction is Direction.FORWARDED and recipient is not None:
+        sent_on = recipient.remote_host or recipient.forwarded_to
+        return Direction.FORWARDED if sent_on and (recipient.original or recipient.forwarded_to) else Direction.IN
+    return message.direction
 
 
 def _copy_host(recipient: Recipient) -> str | None:

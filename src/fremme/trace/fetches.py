@@ -48,7 +48,7 @@ def _with_fetches(search: Search, message: Message, recipient: Recipient) -> Rec
     if recipient.state is not State.DELIVERED or not recipient.handed_here or recipient.delivered_at is None:
         return recipient
     delivered = recipient.delivered_at
-    terms = terms_of(recipient.address, Kind.ADDRESS)
+    terms = terms_of(str(parse(recipient.address).base), Kind.ADDRESS)
     if not terms:
         return recipient
     window = Window(delivered - BEFORE, delivered + AFTER)

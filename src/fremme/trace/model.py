@@ -63,7 +63,7 @@ class Recipient:
 
     `decisive` is the line that says so; `stored` what the mailbox's server said of it. `forwarded_to` are the
     recipients that a rule or an alias sent it on to. `handed_here` says that a mailbox's server or a program here took it.
-    `presumed` is a recipient that the lines do not name: it counts for the one asked for.
+    `ended` is when it was over, where that is later than the decisive line. `presumed` is a recipient that the lines do not name: it counts for the one asked for.
     """
 
     address: str
@@ -81,6 +81,7 @@ class Recipient:
     delivered_at: datetime | None = None
     handed_here: bool = False
     presumed: bool = False
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Trace:
     sender without a recipient). `lines` is every line that was looked at and kept. `skew` is how far two of our hosts' clocks
     are apart, by host pair, where it is over two seconds. `sender_clients` are addresses known to hand over the sender's mail.
     `candidates` are messages to the recipient whose envelope sender is a service's or a list's: anyone may have written them.
+    `mentioned` says that a line of the time names both the sender and the recipient, whatever it means.
     """
 
     question: Question
@@ -125,6 +127,7 @@ class Trace:
     skew: dict[tuple[str, str], timedelta] = field(default_factory=dict)
     sender_clients: frozenset[str] = frozenset()
     candidates: tuple[Message, ...] = ()
+    mentioned: bool = False
 
 
 def same_id(one: str | None, other: str | None) -> bool:

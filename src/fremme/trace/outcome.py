@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from fremme.addresses import parse, same
+from fremme.addresses import parse, rewritten_from, same
 from fremme.codes import WORST_FIRST, EventKind, State
 from fremme.trace.episodes import Episode, order
 from fremme.trace.links import Links
@@ -208,7 +208,7 @@ def _by_recipient(episode: Episode) -> dict[tuple[str, str], list[Seen]]:
 
 def _original(seen: Seen) -> str | None:
     original, final = seen.event.original_recipient, seen.event.recipient
-    if not original or not final or parse(original) == parse(final):
+    if not original or not final or parse(original) == parse(final) or rewritten_from(original) is not None:
         return None
     return original
 
@@ -218,7 +218,7 @@ def _remote_host(seen: Seen) -> str | None:
     if seen.event.transport not in REMOTE:
         return None
     host, ip = _remote(seen)
-    return host or ip
+    return None if (ip or "").startswith(("127.", "::1")) else host or ip
 
 
 def _remote(seen: Seen) -> tuple[str | None, str | None]:
@@ -241,8 +241,9 @@ def _attempt(seen: Seen) -> Attempt:
 
 
 def _unsent(episode: Episode, base: Recipient, last: Seen) -> Recipient:
-    if last.event.event is EventKind.BOUNCED or any(episode.of(EventKind.EXPIRED)):
-        return replace(base, state=State.BOUNCED)
+    expired = next(episode.of(EventKind.EXPIRED), None)
+    if last.event.event is EventKind.BOUNCED or expired:
+        return replace(base, state=State.BOUNCED, ended=expired.time if expired else None)
     removed = _removed_by_hand(episode)
     if removed:
         return replace(base, state=State.DISCARDED, decisive=removed)
@@ -291,7 +292,7 @@ def _continues(recipient: Recipient, last: Seen) -> bool:
 def _through(base: Recipient, further: list[Recipient], last: Seen) -> list[Recipient]:
     """The further recipients, with what they were called before, and with the attempts it took to hand them on."""
     if "forwarded" in last.event.attributes:
-        copies = [copy for one in further for copy in (one.forwarded_to or (one,))]
+        copies = [copy for one in further for copy in _branches(one)]
         return [replace(base, state=worst(copies), forwarded_to=tuple(copies))]
     earlier = base.attempts[:-1]
     name = base.original or base.address
@@ -303,6 +304,12 @@ def _through(base: Recipient, further: list[Recipient], last: Seen) -> list[Reci
         )
         for one in further
     ]
+
+
+def _branches(recipient: Recipient) -> list[Recipient]:
+    """The copies of a message that was sent on, each for itself; a mailbox beside them is one of them."""
+    kept = [replace(recipient, forwarded_to=())] if recipient.handed_here or not recipient.forwarded_to else []
+    return [*kept, *recipient.forwarded_to]
 
 
 def _gathered(found: list[Recipient]) -> list[Recipient]:

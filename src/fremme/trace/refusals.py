@@ -29,6 +29,7 @@ STATES = {
     EventKind.TEMPFAILED: State.TEMPFAILED,
     EventKind.DISCARDED: State.DISCARDED,
     EventKind.HELD: State.HELD,
+    EventKind.QUARANTINED: State.HELD,
 }
 REFUSED = frozenset(STATES)
 
@@ -158,8 +159,12 @@ def as_message(run: Run) -> Message:
         client=event.client,
         login=next((one.login for one in known if one.login), None),
         size=event.size,
-        queue_ids=tuple(dict.fromkeys(one.queue_id for one in known if one.queue_id)),
+        queue_ids=_ids(run),
     )
+
+
+def _ids(run: Run) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(seen.event.queue_id for seen in run.timeline if seen.event.queue_id))
 
 
 def _attempts(run: Run) -> tuple[Attempt, ...]:
@@ -174,9 +179,10 @@ def _attempt(seen: Seen) -> Attempt:
 
 def attempts_of(message: Message, runs: list[Run]) -> Message:
     """An accepted message with the 4xx refusals that went before it; the runs that were its own are taken out of `runs`."""
+    arrived = message.first_seen
     for run in list(runs):
         first, last = run.timeline[0].time, run.timeline[-1].time
-        if not run.waiting or not first <= message.first_seen <= last + RETRIES or not _same_client(message, run):
+        if not run.waiting or not first <= arrived <= last + RETRIES or not _same_client(message, run):
             continue
         recipients = tuple(_with_attempts(recipient, run) for recipient in message.recipients)
         if recipients == message.recipients:
@@ -187,6 +193,7 @@ def attempts_of(message: Message, runs: list[Run]) -> Message:
             recipients=recipients,
             timeline=tuple(sorted([*run.timeline, *message.timeline], key=order)),
             first_seen=min(first, message.first_seen),
+            queue_ids=tuple(dict.fromkeys((*message.queue_ids, *_ids(run)))),
         )
     return message
 

@@ -58,6 +58,7 @@ def trace(store: Store, question: Question) -> Trace:
         skew=clocks,
         sender_clients=clients,
         candidates=anyones,
+        mentioned=any(_mentions(seen, question) for seen in search.seeds.values()),
     )
 
 
@@ -108,6 +109,8 @@ def _lines(chosen: list[Message], beside: list[Seen]) -> tuple[Line, ...]:
 def _chosen(found: list[Message], question: Question) -> list[Message]:
     """The messages that fit all of the question; nearest to its time first."""
     fitting = [fits for message in found if (fits := _fit(message, question)) is not None]
+    if question.queue_id:
+        fitting = [one for one in fitting if question.queue_id in one.queue_ids] or fitting
     at = question.at
     if at is None:
         return sorted(fitting, key=lambda message: message.last_seen, reverse=True)
@@ -147,6 +150,14 @@ def _fit(message: Message, question: Question) -> Message | None:
     if question.sender and may_be_from(message, question.sender):
         return replace(message, possible=True)
     return None
+
+
+def _mentions(seen: Seen, question: Question) -> bool:
+    """Whether a line names both addresses asked for."""
+    if not question.sender or not question.recipient or not question.inside(seen.time):
+        return False
+    named = (seen.event.recipient, seen.event.original_recipient)
+    return matches(question.sender, seen.event.sender) and any(matches(question.recipient, name) for name in named)
 
 
 def _anyones(found: list[Message], question: Question) -> tuple[Message, ...]:

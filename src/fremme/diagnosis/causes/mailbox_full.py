@@ -9,6 +9,15 @@ INFO = CauseInfo(
     who_acts=WhoActs.RECIPIENT,
     side=Side.RECIPIENT,
     words={
+        WhoActs.PROVIDER: Words(
+            summary=N_(
+                "The mailbox that our alias sends the mail on to is full. We can tell its owner, or change the alias."
+            ),
+            advice=(
+                N_("Tell the owner of the full mailbox to make room."),
+                N_("Change the alias if the mailbox is no longer used."),
+            ),
+        ),
         WhoActs.RECIPIENT: Words(
             summary=N_("The recipient's mailbox is full. The recipient can make room."),
             advice=(

@@ -10,7 +10,7 @@ INFO = CauseInfo(
     side=None,
     words={
         WhoActs.RECIPIENT: Words(
-            summary=N_("Nothing shows that anyone has fetched the mail yet. The recipient finds it in the inbox."),
+            summary=N_("Nothing shows that anyone has fetched the mail yet. {place}"),
             advice=(
                 N_("Look in the inbox for mail of {time}."),
                 N_("Search for the sender's address."),
