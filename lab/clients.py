@@ -38,8 +38,9 @@ def send(
     *,
     helo: str = "[192.168.1.20]",
     login: tuple[str, str] | None = None,
+    breaks: bool = False,
 ) -> Outcome:
-    """Hand a letter to a server, encrypted and logged in where a log-in is given.
+    """Hand a letter to a server, encrypted and logged in where a log-in is given; ``breaks`` stops half-way through it.
 
     Returns:
         What the server said; a refusal is an outcome, not an error.
@@ -49,12 +50,29 @@ def send(
             if login is not None:
                 session.starttls(context=_trusting())
                 session.login(*login)
-            refused = session.sendmail(letter.sender, letter.recipients, letter.data)
+            if breaks:
+                return _break_off(session, letter)
+            refused = session.sendmail(letter.sender, letter.recipients, letter.data, _mail_options(letter))
     except smtplib.SMTPRecipientsRefused as error:
         return Outcome(accepted=False, reply="; ".join(f"{code} {text!r}" for code, text in error.recipients.values()))
     except smtplib.SMTPResponseException as error:
         return Outcome(accepted=False, reply=f"{error.smtp_code} {error.smtp_error!r}")
     return Outcome(accepted=not refused, reply=str(refused))
+
+
+def _mail_options(letter: Letter) -> list[str]:
+    return [] if "".join((letter.sender, *letter.recipients)).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+
+
+def _break_off(session: smtplib.SMTP, letter: Letter) -> Outcome:
+    session.ehlo()
+    session.mail(letter.sender)
+    for recipient in letter.recipients:
+        session.rcpt(recipient)
+    session.docmd("DATA")
+    session.send(letter.data[: len(letter.data) // 2])
+    session.close()
+    return Outcome(accepted=False, reply="the connection was lost")
 
 
 def _connect(server: str, port: int, client_ip: str, timeout: float | None) -> ssl.SSLSocket:

@@ -55,9 +55,18 @@ def _recipient_differences(expect: Json, answer: Json) -> list[str]:
         found.append(
             "" if expect["fetched_by"] in protocols else f"not fetched by {expect['fetched_by']}, but by {protocols}"
         )
+    for address, state in expect.get("forwarded_to", {}).items():
+        states = [copy["state"] for top in recipients for copy in _copies(top) if _is(copy, address)]
+        found.append("" if state in states else f"forwarded to {address} should be {state!r}, is {states}")
     if "deleted" in expect:
         found.append(_differs("deleted", expect["deleted"], any(fetch.get("deleted") for fetch in fetched)))
     return found
+
+
+def _copies(recipient: Json) -> list[Json]:
+    """Whom a recipient's mail was sent on to, and whom they sent it on to."""
+    forwarded = recipient.get("forwarded_to") or []
+    return [copy for direct in forwarded for copy in (direct, *_copies(direct))]
 
 
 def _is(recipient: Json, address: str) -> bool:

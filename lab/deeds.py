@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lab import clients
 from lab.cast import Cast, Person
-from lab.letters import Writer
+from lab.letters import Contents, Writer
 from lab.naming import slip
 from lab.play import Stage
 
@@ -60,7 +60,8 @@ def draw_deeds(cast: Cast, count: int, reserved: set[str]) -> list[Deed]:
         reserved: addresses that are left alone.
     """
     people = {at: [p for p in cast.hosted(at) if p.address not in reserved] for at in cast.providers}
-    crowd = Crowd(cast, people, random.Random(f"deeds {cast.seed}"))
+    aliases = sorted(set(cast.aliases) - reserved)
+    crowd = Crowd(cast, people, aliases, random.Random(f"deeds {cast.seed}"))
     deeds = [
         getattr(crowd, kind)() for kind, share in _SHARES.items() for _ in range(max(1, round(share * count / _MAILS)))
     ]
@@ -74,6 +75,7 @@ class Crowd:
 
     cast: Cast
     people: dict[str, list[Person]]
+    aliases: list[str]
     rng: random.Random
 
     def inbound(self) -> Deed:
@@ -92,7 +94,7 @@ class Crowd:
     def alias(self) -> Deed:
         """Somebody writes to an alias."""
         sender = self._outsider() if self.rng.random() < 0.7 else self._one("ours")
-        return _mail(sender, [self.rng.choice(sorted(self.cast.aliases))], self._size())
+        return _mail(sender, [self.rng.choice(self.aliases)], self._size())
 
     def newsletter(self) -> Deed:
         """A sending service writes to many, with a bounce address of its own in the envelope."""
@@ -102,7 +104,7 @@ class Crowd:
         bounce = f"bounce-{self.rng.randint(10**5, 10**6)}@{bulk.domain}"
 
         def deed(stage: Stage, writer: Writer) -> None:
-            letter = writer.letter(sender, to, kind="newsletter", size_kb=2, envelope_sender=bounce)
+            letter = writer.letter(sender, to, kind="newsletter", contents=Contents(size_kb=2), envelope_sender=bounce)
             stage.hand_in(letter, sender, via="direct")
 
         return deed
@@ -158,7 +160,7 @@ class Crowd:
         spammer = Person("Vinnerkontoret", sender, "bulk", origin, "")
 
         def deed(_: Stage, writer: Writer) -> None:
-            letter = writer.letter(spammer, [to], kind="spam", size_kb=2)
+            letter = writer.letter(spammer, [to], kind="spam", contents=Contents(size_kb=2))
             clients.send(letter, ours.address, 25, origin, helo=f"dsl-{origin.replace('.', '-')}.local")
 
         return deed
@@ -191,7 +193,7 @@ class Crowd:
 
 def _mail(sender: Person, to: list[str], size_kb: int) -> Deed:
     def deed(stage: Stage, writer: Writer) -> None:
-        stage.hand_in(writer.letter(sender, to, size_kb=size_kb), sender)
+        stage.hand_in(writer.letter(sender, to, contents=Contents(size_kb=size_kb)), sender)
 
     return deed
 

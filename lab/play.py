@@ -1,18 +1,19 @@
 """Plays a scenario: casts its people before the servers start, takes its steps, and gives its questions with answers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from lab import clients
-from lab.cast import Cast, Person
+from lab.cast import Cast, Mailbox, Person
 from lab.conditions import wait_for
 from lab.errors import LabError
 from lab.hosts import Host
 from lab.letters import Letter, Writer
 from lab.providers import ZONE
-from lab.scenario import Ask, Fetch, Scenario, Send, Step, Wait
+from lab.routes import route
+from lab.scenario import Ask, Fetch, Role, Run, Scenario, Send, Step, Wait
 
 
 @dataclass(slots=True)
@@ -31,11 +32,23 @@ def cast_people(scenario: Scenario, cast: Cast) -> Play:
     folder = cast.names.folder()
     people: dict[str, Person] = {}
     for key, role in scenario.people.items():
-        if role.slip_of is not None:
-            continue
-        sieve = role.sieve.replace("{folder}", folder) if role.sieve else None
-        people[key] = cast.new_person(role.at, exists=role.exists, quota_kb=role.quota_kb, sieve=sieve)
+        if role.slip_of is None:
+            people[key] = _person(role, people, folder, cast)
     return Play(scenario, people, folder)
+
+
+def _person(role: Role, people: dict[str, Person], folder: str, cast: Cast) -> Person:
+    if role.namesake_of is not None:
+        return cast.namesake(people[role.namesake_of])
+    if role.plus_of is not None:
+        return cast.plus(people[role.plus_of], "handel")
+    if role.alias_for:
+        return cast.alias(role.shape or "", [people[key] for key in role.alias_for])
+    sieve = role.sieve
+    for name, value in {"folder": folder, **{key: person.address for key, person in people.items()}}.items():
+        sieve = sieve.replace(f"{{{name}}}", value) if sieve else None
+    mailbox = Mailbox(role.exists, role.quota_kb, role.quota_tempfail, role.house_rule, sieve)
+    return cast.new_person(role.at, mailbox, shape=role.shape)
 
 
 def cast_slips(play: Play, cast: Cast) -> None:
@@ -75,32 +88,38 @@ class Stage:
                 wanted = [_fill(text, play, self.cast) for text in step.line]
                 what = f"{step.wait}: a line in the log of {step.log} with {wanted}"
                 wait_for(what, lambda: self._has_line(step.log, wanted))
+            case Run():
+                queue_id = self._queue_id(play.letters[step.mail], step.on) if step.mail else ""
+                self.hosts[step.on].run(_fill(step.command.replace("{queue_id}", queue_id), play, self.cast))
 
     def _send(self, step: Send, play: Play) -> None:
         sender = play.people[step.sender]
         recipients = [play.people[key].address for key in step.to]
-        subject = _fill(step.subject, play, self.cast) if step.subject else None
-        letter = self.writer.letter(sender, recipients, subject=subject, size_kb=step.size_kb)
-        play.letters[step.send] = letter
-        play.sent_at[step.send] = datetime.now(ZoneInfo(ZONE))
-        outcome = self.hand_in(letter, sender, via=step.via, wrong_password=step.wrong_password)
-        if outcome.accepted == step.refused:
+        way = route(self.cast, sender, step.via)
+        if step.login is not None:
+            way = replace(way, login=(play.people[step.login].address, play.people[step.login].password))
+        if step.wrong_password:
+            way = replace(way, login=(sender.address, "feil-passord"))
+        if step.helo is not None:
+            way = replace(way, helo=step.helo)
+        for _ in range(step.times):
+            letter = self.writer.letter(sender, recipients, contents=step.contents, envelope_sender=step.envelope)
+            play.letters[step.send] = letter
+            play.sent_at[step.send] = datetime.now(ZoneInfo(ZONE))
+            outcome = way.take(letter, breaks=step.breaks)
+        if outcome.accepted == (step.refused or step.breaks):
             raise LabError(f"mail {step.send} should be {'refused' if step.refused else 'accepted'}: {outcome.reply}")
 
-    def hand_in(
-        self, letter: Letter, sender: Person, *, via: str = "own", wrong_password: bool = False
-    ) -> clients.Outcome:
+    def hand_in(self, letter: Letter, sender: Person, *, via: str = "own") -> clients.Outcome:
         """Hand a letter in at the sender's provider, or directly at our MX."""
-        mx = self.cast.providers["ours"].address
-        if via == "listed":
-            return clients.send(letter, mx, 25, self.cast.listed_ip, helo=f"mail.{sender.address.split('@')[1]}")
-        if via == "direct":
-            origin = self.cast.providers[sender.provider]
-            return clients.send(letter, mx, 25, origin.address, helo=origin.mx)
-        if sender.provider == "ours":
-            login = (sender.address, "feil-passord" if wrong_password else sender.password)
-            return clients.send(letter, self.cast.mail_host.address, 587, sender.client_ip, login=login)
-        return clients.send(letter, self.cast.providers[sender.provider].address, 587, sender.client_ip)
+        return route(self.cast, sender, via).take(letter)
+
+    def _queue_id(self, letter: Letter, host: str) -> str:
+        """The queue id a letter has (or had last) on a host."""
+        lines = [line for line in self.hosts[host].log() if f"message-id={letter.message_id}" in line]
+        if not lines:
+            raise LabError(f"no queue id of {letter.message_id} on {host}")
+        return lines[-1].partition("]: ")[2].partition(":")[0]
 
     def _fetch(self, step: Fetch, play: Play) -> None:
         person, server = play.people[step.fetch], self.cast.mail_host.address
@@ -126,10 +145,7 @@ def cases(play: Play, cast: Cast) -> list[dict[str, Any]]:
             "scenario": play.scenario.name,
             "title": play.scenario.title,
             "ask": _question(ask, play),
-            "expect": {
-                key: _fill(value, play, cast) if isinstance(value, str) else value
-                for key, value in (play.scenario.expect | ask.expect).items()
-            },
+            "expect": {key: _fill_in(value, play, cast) for key, value in (play.scenario.expect | ask.expect).items()},
         }
         for ask in play.scenario.asks
     ]
@@ -138,7 +154,7 @@ def cases(play: Play, cast: Cast) -> list[dict[str, Any]]:
 def _question(ask: Ask, play: Play) -> dict[str, str]:
     question: dict[str, str] = {}
     if ask.sender is not None:
-        question["from"] = play.people[ask.sender].address
+        question["from"] = play.people[ask.sender].address if ask.sender else ""
     if ask.to is not None:
         question["to"] = play.people[ask.to].address
     if ask.at is not None:
@@ -147,6 +163,12 @@ def _question(ask: Ask, play: Play) -> dict[str, str]:
     if ask.within is not None:
         question["within"] = ask.within
     return question
+
+
+def _fill_in(value: Any, play: Play, cast: Cast) -> Any:
+    if isinstance(value, dict):
+        return {_fill(key, play, cast): _fill_in(inner, play, cast) for key, inner in value.items()}
+    return _fill(value, play, cast) if isinstance(value, str) else value
 
 
 def _fill(text: str, play: Play, cast: Cast) -> str:

@@ -3,9 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from lab.cast import Cast, Person
+from lab.cast import Cast, Person, Variant
 from lab.conditions import wait_for
 from lab.hosts import Host
+from lab.milter import PORT
 from lab.templates import render
 from lab.zones import records
 
@@ -39,13 +40,14 @@ def set_up(host: Host, cast: Cast, shared: Path) -> None:
     {"ns1": _resolver, "mx1": _mx, "mail1": _mail}.get(host.name, _provider)(host, cast)
 
 
-def start_servers(host: Host) -> None:
+def start_servers(host: Host, variant: Variant) -> None:
     """Start the servers of a host that runs, and wait until each answers."""
     if host.name == "ns1":
         host.run("unbound -c /etc/unbound/unbound.conf")
         wait_for("unbound listens", lambda: host.listens(53))
         return
-    host.run("rsyslogd")
+    ahead = f"LD_PRELOAD=$(ls /usr/lib/*/faketime/libfaketime.so.1) FAKETIME=+{variant.ahead_seconds}s "
+    host.run((ahead if variant.clock_ahead == host.name else "") + "rsyslogd")
     wait_for(f"rsyslog of {host.name}", lambda: (host.folder / "dev/log").exists() or _has_log_socket(host))
     if host.name == "mx1":
         host.run("postgrey --inet=127.0.0.1:10023 --delay=8 --auto-whitelist-clients=0 --lookup-by-host --daemonize")
@@ -80,11 +82,16 @@ def _mx(host: Host, cast: Cast) -> None:
         "mx1",
         mail_host=cast.mail_host.mx,
         dnsbl=cast.dnsbl,
-        dnsbl_restriction=dnsbl or "reject_unknown_sender_domain,",
+        dnsbl_restriction=dnsbl,
+        milter=f"inet:{cast.milter_ip}:{PORT}",
+        may_hurry=", ".join(
+            p.address for p in [*map(cast.providers.__getitem__, ("theirs", "third", "bulk")), cast.mail_host]
+        ),
         smtp_services=render("postfix/mx1.postscreen.cf" if cast.variant.postscreen else "postfix/mx1.smtpd.cf"),
     )
     host.write("etc/postfix/mailboxes", _table(cast.hosted("ours")))
     host.write("etc/postfix/aliases", _aliases(cast))
+    host.write("etc/postfix/header_checks", render("postfix/header_checks"))
     host.write("etc/amavis/conf.d/50-user", render("amavis/50-user"))
     host.write(
         "etc/postgrey/whitelist_clients.local",
@@ -92,6 +99,7 @@ def _mx(host: Host, cast: Cast) -> None:
             "postgrey/whitelist_clients.local",
             theirs=cast.providers["theirs"].mx,
             bulk=cast.providers["bulk"].mx,
+            eager=cast.providers["eager"].mx,
             mail_host=cast.mail_host.mx,
         ),
     )
@@ -104,13 +112,23 @@ def _mail(host: Host, cast: Cast) -> None:
     people = cast.hosted("ours")
     host.write("etc/postfix/mailboxes", _table(people))
     host.write("etc/postfix/aliases", _aliases(cast))
+    host.write("etc/postfix/logins", "".join(f"{person.address} {person.address}\n" for person in people))
+    wary = (cast.providers[key].domain for key in ("plain", "garbled"))
+    host.write("etc/postfix/tls_policy", "".join(f"{domain} encrypt\n" for domain in wary))
     host.write(
-        "etc/dovecot/dovecot.conf", render("dovecot/dovecot.conf", fqdn=host.fqdn, domain=cast.providers["ours"].domain)
+        "etc/dovecot/dovecot.conf",
+        render(
+            "dovecot/dovecot.conf",
+            fqdn=host.fqdn,
+            domain=cast.providers["ours"].domain,
+            save="save " if cast.variant.logs_saving else "",
+        ),
     )
-    host.write("etc/dovecot/users", "".join(map(_dovecot_user, people)))
+    host.write("var/vmail/sieve-before/spam.sieve", render("dovecot/spam.sieve"))
+    host.write("etc/dovecot/users", "".join(_dovecot_user(person, cast.variant) for person in people))
     for person in people:
-        if person.sieve is not None:
-            host.write(f"var/vmail/{_maildir(person)}.dovecot.sieve", person.sieve)
+        if person.mailbox.sieve is not None:
+            host.write(f"var/vmail/{_maildir(person)}.dovecot.sieve", person.mailbox.sieve)
 
 
 def _provider(host: Host, cast: Cast) -> None:
@@ -142,9 +160,15 @@ def _aliases(cast: Cast) -> str:
     return "".join(f"{alias} {', '.join(targets)}\n" for alias, targets in cast.aliases.items())
 
 
-def _dovecot_user(person: Person) -> str:
-    extra = f"userdb_quota_rule=*:storage={person.quota_kb}K" if person.quota_kb else ""
-    return f"{person.address}:{{PLAIN}}{person.password}::::::{extra}\n"
+def _dovecot_user(person: Person, variant: Variant) -> str:
+    extra = []
+    if person.mailbox.quota_kb:
+        extra.append(f"userdb_quota_rule=*:storage={person.mailbox.quota_kb}K")
+    if person.mailbox.quota_tempfail:
+        extra.append("userdb_quota_full_tempfail=yes")
+    if person.mailbox.house_rule or variant.house_rule:
+        extra.append("userdb_sieve_before=/var/vmail/sieve-before")
+    return f"{person.address}:{{PLAIN}}{person.password}::::::{' '.join(extra)}\n"
 
 
 def _maildir(person: Person) -> str:

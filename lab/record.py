@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lab import root
 from lab.background import Background
 from lab.bounces import save_bounces
-from lab.cast import Cast
+from lab.cast import Cast, Variant
 from lab.conditions import wait_for
 from lab.errors import LabError
 from lab.hosts import Host
@@ -51,8 +51,12 @@ class Order:
 def record(order: Order) -> None:
     """Play the scenarios with background traffic, and save the recording."""
     shared = root.ensure()
-    scenarios = load_all(list(order.scenarios))
     cast = Cast.draw(order.seed)
+    scenarios = [
+        scenario
+        for scenario in load_all(list(order.scenarios))
+        if scenario.only is None or getattr(cast.variant, scenario.only)
+    ]
     plays = _cast(scenarios, cast)
     reserved = {person.address for play in plays for person in play.people.values()}
     background = Background(cast, order.background, reserved)
@@ -144,11 +148,21 @@ def _description(order: Order, cast: Cast, plays: list[Play], versions: str) -> 
             "rfc3339_stamps": variant.rfc3339,
             "rotated_log": variant.rotated,
             "postscreen": variant.postscreen,
+            "mail_log_tells_of_saving": variant.logs_saving,
+            "house_rule_for_all": variant.house_rule,
+            "clock_ahead": _clock(variant),
         },
         "programs": dict(line.split() for line in sorted(versions.splitlines())),
         "scenarios": [play.scenario.name for play in plays],
         "background_mails": order.background,
     }
+
+
+def _clock(variant: Variant) -> dict[str, Any] | None:
+    """How one host's clock differs: its rsyslog alone runs with libfaketime, and that is what stamps every line."""
+    if variant.clock_ahead is None:
+        return None
+    return {"host": variant.clock_ahead, "seconds": variant.ahead_seconds, "made_by": "libfaketime in rsyslogd only"}
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -23,6 +23,7 @@ class Script:
     rcpt: str = "250 2.1.5 Ok"
     data: str = "250 2.0.0 Ok: queued"
     first: str | None = None
+    starttls: bool = False
     _seen: set[tuple[str, str]] = field(default_factory=set)
 
     def to_recipient(self, sender: str, recipient: str) -> str:
@@ -52,7 +53,13 @@ class _Session(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode("utf-8", "replace").strip():
             match line.replace(":", " ").split()[0].upper():
                 case "EHLO":
-                    self._say("250-{host}\n250-8BITMIME\n250 SMTPUTF8")
+                    self._say(
+                        "250-{host}\n250-8BITMIME\n" + ("250-STARTTLS\n" if script.starttls else "") + "250 SMTPUTF8"
+                    )
+                case "STARTTLS":
+                    self._say("220 2.0.0 Ready to start TLS")
+                    self._say("421 4.7.0 TLS not available due to local problem")
+                    return
                 case "MAIL":
                     sender = _address(line)
                     self._say("250 2.1.0 Ok")

@@ -2,13 +2,13 @@
 
 from ipaddress import IPv4Address
 
-from lab.cast import Cast
+from lab.cast import NOWHERE, Cast
 
 
 def records(cast: Cast) -> str:
     """All records of a cast, as unbound's ``local-data`` lines."""
     lines: list[str] = []
-    for provider in cast.providers.values():
+    for provider in (p for p in cast.providers.values() if p.key != NOWHERE):
         lines.append(f"{provider.domain}. MX 10 {provider.mx}.")
         lines += _host(provider.mx, provider.address)
         senders = f"ip4:{provider.address}"

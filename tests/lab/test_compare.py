@@ -63,3 +63,18 @@ def test_a_wrong_answer_is_told_in_words(changes: dict[str, Any], words: list[st
 
 def test_an_error_is_no_answer() -> None:
     assert differences({"expect": EXPECT}, {"error": {"code": "x"}}) == ["no answer: {'code': 'x'}"]
+
+
+def test_copies_sent_on_are_found_also_behind_other_copies() -> None:
+    far = {"address": "far@x.example", "original": None, "state": "bounced", "forwarded_to": []}
+    near = {"address": "near@x.example", "original": None, "state": "relayed", "forwarded_to": [far]}
+    expect = {
+        "recipient": EXPECT["recipient"],
+        "forwarded_to": {"near@x.example": "relayed", "far@x.example": "bounced"},
+    }
+    assert differences({"expect": expect}, answer()) != []
+    given = answer()
+    given["messages"][0]["recipients"][0]["forwarded_to"] = [near]
+    assert differences({"expect": expect}, given) == []
+    far["state"] = "queued"
+    assert differences({"expect": expect}, given) == ["forwarded to far@x.example should be 'bounced', is ['queued']"]

@@ -14,7 +14,6 @@ from lab.check import ask, load_cases
 from lab.compare import differences
 from lab.conditions import wait_for
 
-
 pytestmark = pytest.mark.slow
 
 
