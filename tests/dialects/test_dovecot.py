@@ -21,6 +21,7 @@ def test_sample(sample: Sample) -> None:
         ("dovecot", True),
         ("imap-login", True),
         ("lmtp(kari@example.com)<1><s>", True),
+        ("dovecot/lmtp", True),
         ("postfix/lmtp", False),
         ("dovecot-migrate", False),
     ],

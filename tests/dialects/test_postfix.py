@@ -40,7 +40,21 @@ def test_claims_its_programs_under_any_name(program: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "program", ["smtpd", "dovecot", "postfix/policy-spf", "amavis", "/smtpd", "", "exim", "postfix/", "smtpd/"]
+    "program",
+    [
+        "smtpd",
+        "dovecot",
+        "dovecot/lmtp",
+        "postfix/policy-spf",
+        "postfix/policyd-spf",
+        "postfix/postgrey",
+        "amavis",
+        "/smtpd",
+        "",
+        "exim",
+        "postfix/",
+        "smtpd/",
+    ],
 )
 def test_leaves_others_alone(program: str) -> None:
     assert not DIALECT.claims(program)
