@@ -28,6 +28,9 @@ EPISODE_LIMIT = 300
 FAN_OUT = 50
 """How many recipients of one message are followed where the question names none."""
 
+AHEAD = timedelta(days=2)
+"""How long after the window a server that was asked to come back is waited for."""
+
 BEFORE = timedelta(days=6)
 AFTER = timedelta(days=7)
 """How long before and after the window a message may have lived: five days in the queue (Postfix's default), a bounce."""
@@ -55,6 +58,8 @@ class Search:
         self.seeds: dict[tuple[str, str], Seen] = {}
         self.limits: list[Text] = []
         self._asked: set[Terms] = set()
+        self._window = question.window
+        self._first: list[tuple[str, Kind]] = []
         self._other: list[tuple[str, Kind]] = []
         self.links = Links(())
         self.reached: list[Episode] = []
@@ -67,8 +72,16 @@ class Search:
         question = self.question
         named = [(value, kind) for value, kind in self._named() if value]
         first, self._other = _driver(question, named)
+        self._first = first
         self._seed(first)
         self._follow()
+
+    def look_ahead(self) -> None:
+        """Searches on behind the window: a mail that was asked to come back may have come later."""
+        if self._window.end is not None:
+            self._window = Window(self._window.start, self._window.end + AHEAD)
+            self._seed(self._first)
+            self._follow()
 
     def widen(self) -> bool:
         """Searches for what was left out at first, where nothing fitted; whether there was anything to add."""
@@ -92,7 +105,7 @@ class Search:
     def _seed(self, given: list[tuple[str, Kind]]) -> None:
         wanted = [terms_of(value, kind) for value, kind in given] or [frozenset[str]()]
         for terms in wanted:
-            for seen in self._fetch([terms], self.question.window, SEED_LINES):
+            for seen in self._fetch([terms], self._window, SEED_LINES):
                 self.seeds[_key(seen.line)] = seen
 
     def _follow(self) -> None:

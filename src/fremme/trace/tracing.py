@@ -41,6 +41,9 @@ def trace(store: Store, question: Question) -> Trace:
     chosen, anyones, clocks = _fitting(search)
     if not any(not one.presumed for message in chosen for one in message.recipients) and search.widen():
         chosen, anyones, clocks = _fitting(search)
+    if any(one.state is State.TEMPFAILED for message in chosen for one in message.recipients):
+        search.look_ahead()
+        chosen, anyones, clocks = _fitting(search)
     chosen[:FETCHES] = [with_fetches(search, message) for message in chosen[:FETCHES]]
     beside = [seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)]
     clients: frozenset[str] = frozenset()
