@@ -1,5 +1,7 @@
 """Warnings, errors, fatals and panics of all daemons (Postfix util/msg.c)."""
 
+from ipaddress import IPv6Address
+
 from fremme.codes import EventKind
 from fremme.dialects.event import Client
 from fremme.dialects.postfix.text import client_of, endpoint, is_queue_id, relay_of
@@ -97,10 +99,18 @@ def _reversed(query: str) -> tuple[str | None, str]:
     labels = query.split(".", 33)
     if len(labels) > 32 and all(len(label) == 1 for label in labels[:32]):
         digits = "".join(reversed(labels[:32]))
-        return ":".join(digits[place : place + 4] for place in range(0, 32, 4)), ".".join(labels[32:])
+        return _ipv6(":".join(digits[place : place + 4] for place in range(0, 32, 4))), ".".join(labels[32:])
     if len(labels) > 4 and all(label.isascii() and label.isdigit() for label in labels[:4]):
         return ".".join(reversed(labels[:4])), ".".join(labels[4:])
     return None, query
+
+
+def _ipv6(written: str) -> str | None:
+    """An address as all other lines write it: without the zeros that may be left out."""
+    try:
+        return str(IPv6Address(written))
+    except ValueError:
+        return None
 
 
 def _read_local(text: str, fields: Fields) -> None:
