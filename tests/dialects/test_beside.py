@@ -39,8 +39,16 @@ def test_sample(name: str, sample: Sample) -> None:
         ("opendmarc", "OpenDMARC Filter v1.4.2 starting (args: -f)"),
     ],
 )
-def test_a_line_about_no_message_is_not_read(name: str, line: str) -> None:
-    assert read(DIALECTS[name], name, line) is None
+def test_a_line_about_no_message_is_told_as_it_is(name: str, line: str) -> None:
+    event = read(DIALECTS[name], name, line)
+    assert event is not None
+    assert event.event is EventKind.OTHER
+    assert event.attributes == {"said": line}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_new_words_are_not_taken_for_known_ones(name: str) -> None:
+    assert read(DIALECTS[name], name, "something nobody has said before") is None
 
 
 @given(st.text(max_size=200))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fremme.codes import Direction, EventKind
 from fremme.dialects.amavis_json import read_report
-from fremme.dialects.amavis_notes import CUT, read_note
+from fremme.dialects.amavis_notes import CUT, read_note, read_own
 from fremme.dialects.event import NOTHING, Client, Record
 from fremme.dialects.pairs import bare, decimal, looks_like_ip, number, split_at
 from fremme.dialects.protocol import Fields
@@ -43,14 +43,14 @@ class Amavis:
         return program.rpartition("/")[2] in ("amavis", "amavisd", "amavisd-new")
 
     def read(self, record: Record) -> Fields | None:
-        """What the line means; start-up lines are not read."""
+        """What the line means."""
         if record.message.startswith(COMPLAINTS):
             return {"event": EventKind.WARNING, "reason": record.message}
         if record.message.startswith("{"):
             return read_report(record.message)
         session, found, text = record.message.removeprefix("(").partition(") ")
         if not found or not session[:1].isdigit() or len(session) > 40:
-            return None
+            return read_own(record.message)
         if text.startswith(("Passed ", "Blocked ")):
             return {"session": session, **_result(text)}
         if text.startswith(COMPLAINTS):

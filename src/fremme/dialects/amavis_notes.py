@@ -28,6 +28,18 @@ SEEN = (
 )  # fmt: skip
 """How further lines begin that say what was looked at, at higher log levels."""
 
+OWN = (
+    "starting.", "shutting down", "warm restart", "perl=", "user=", "Module ", "Found ", "No ", "Net::Server", "Using ", "SpamControl", "INIT",
+    "Creating db", "Deleting db", "logging initialized", "Valid PID", "Ignoring stale", "initializing Mail::", "SQL ", "SQL::", "Lookup::", "Amavis::",
+    "sd_notify", "uptime", "extra modules", "DKIM code ", "Removed ", "config files read", "SA info", "SA user config", "zmq", "storage and lookups",
+)  # fmt: skip
+"""How lines begin that are about no message: the start, what was found on the machine."""
+
+
+def read_own(text: str) -> Fields | None:
+    """A line about amavis itself."""
+    return {"event": EventKind.OTHER, "attributes": {"said": text}} if text.startswith(OWN) else None
+
 
 def read_note(text: str) -> Fields | None:
     """What a line says that is neither the result nor a complaint."""

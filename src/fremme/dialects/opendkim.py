@@ -32,6 +32,10 @@ COMPLAINTS = (
 )
 
 
+OWN = ("OpenDKIM Filter", "configuration reloaded", "milter connection ")
+"""How lines begin that are about the filter itself."""
+
+
 class OpenDkim:
     """The dialect of OpenDKIM."""
 
@@ -46,7 +50,9 @@ class OpenDkim:
         queue_id, text = split_queue_id(record.message)
         if queue_id is None:
             complains = text.startswith((*COMPLAINTS, "key data is not secure")) or "() failed" in text
-            return {"event": EventKind.WARNING, "reason": text} if complains else None
+            if complains:
+                return {"event": EventKind.WARNING, "reason": text}
+            return {"event": EventKind.OTHER, "attributes": {"said": text}} if text.startswith(OWN) else None
         return {"event": EventKind.SCANNED, "queue_id": queue_id, **_meaning(text)}
 
 

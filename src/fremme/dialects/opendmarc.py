@@ -15,6 +15,10 @@ OTHERS_RESULTS = " ignoring Authentication-Results at "
 COMPLAINTS = ("unable to ", "RFC5322 requirement error", "multi-valued From", "no From", "can't ")
 
 
+OWN = ("OpenDMARC Filter", "configuration reloaded")
+"""How lines begin that are about the filter itself."""
+
+
 class OpenDmarc:
     """The dialect of OpenDMARC."""
 
@@ -29,6 +33,8 @@ class OpenDmarc:
         if record.message.startswith(IGNORED):
             client = Client(host=record.message.removeprefix(IGNORED))
             return {"event": EventKind.SCANNED, "client": client, "attributes": {"action": "ignored"}}
+        if record.message.startswith(OWN):
+            return {"event": EventKind.OTHER, "attributes": {"said": record.message}}
         queue_id, text = split_queue_id(record.message)
         if queue_id is None:
             # ``4F1A2B3C4D ignoring Authentication-Results at 1 from mx.example.com``: no colon after the id.

@@ -12,6 +12,19 @@ KEYS = ("action", "reason", "delay", "client_name", "client_address", "sender", 
 
 
 WHITELISTED = "whitelisted: "
+OWN = (
+    "Process Backgrounded",
+    "Binding to ",
+    "Setting gid",
+    "Setting uid",
+    "cleaning ",
+    "rm ",
+    "Server closing",
+    "Resolved ",
+    "User ",
+)
+"""How lines begin that are about postgrey itself (Net::Server, the database's upkeep)."""
+
 COMPLAINTS = ("warning: ", "error: ", "fatal: ", "ERROR: ", "FATAL: ", "unrecognized request ", "Couldn't ", "can't ")
 
 
@@ -25,7 +38,7 @@ class Postgrey:
         return program in ("postgrey", "postfix/postgrey")
 
     def read(self, record: Record) -> Fields | None:
-        """What the line means; only decisions on a recipient are read."""
+        """What the line means; decisions are on a recipient."""
         queue_id, text = split_queue_id(record.message)
         if text.startswith(WHITELISTED):
             return {
@@ -35,6 +48,8 @@ class Postgrey:
             }
         if text.startswith(COMPLAINTS):
             return {"event": EventKind.WARNING, "reason": text}
+        if text.startswith(OWN) or " postgrey (type " in text[:60]:
+            return {"event": EventKind.OTHER, "attributes": {"said": text}}
         if not text.startswith("action="):
             return None
         values = split_at(text, KEYS)
