@@ -125,6 +125,10 @@ def _bounced(message: Message, recipient: Recipient, _around: Surroundings) -> J
         return finding(Cause.RECIPIENT_SERVER_REJECTS, Certainty.POSSIBLE, words="")
     if recipient.stored is decisive:
         return finding(Cause.MAILBOX_RULE, Certainty.CONFIRMED, decisive, folder="")
+    scanned = _scanned(message)
+    if decisive.event.event is EventKind.SENT and scanned:
+        # The filter took it and sent it back itself.
+        return finding(scanned, Certainty.CONFIRMED, decisive, words=words_of(decisive.event))
     return _not_taken(message, recipient, decisive, final=True)
 
 

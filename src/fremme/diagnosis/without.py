@@ -16,7 +16,10 @@ from fremme.diagnosis.wording import Wording
 from fremme.texts import N_, text
 from fremme.trace.model import Message, Recipient, Trace
 
-SESSION_ENDS = frozenset({EventKind.CONNECTION_LOST, EventKind.REJECTED, EventKind.TEMPFAILED})
+SESSION_ENDS = frozenset({EventKind.CONNECTION_LOST, EventKind.REJECTED, EventKind.TEMPFAILED, EventKind.WARNING})
+FOR_NOW = frozenset({Cause.RATE_LIMITED, Cause.GREYLISTED})
+"""Causes that a warning tells of a session that may come back."""
+
 MOST_CLIENTS = 3
 """Broken sessions of more clients than this say nothing of one mail."""
 
@@ -96,7 +99,8 @@ def _session_broke(collected: Collected, judgements: Judgements) -> Answer | Non
     if refused:
         told = replace(refusal(refused[-1]), certainty=certainty)
         told = replace(told, reached=(*told.reached, how))
-        state = State.TEMPFAILED if refused[-1].event.event is EventKind.TEMPFAILED else State.REJECTED
+        later = refused[-1].event.event is EventKind.TEMPFAILED or told.cause in FOR_NOW
+        state = State.TEMPFAILED if later else State.REJECTED
         return _interrupted(collected, judgements, told, state)
     handshake = any("ssl" in seen.event.text.lower() for seen in ended)
     cause = Cause.TLS_FAILED if handshake else Cause.CONNECTION_LOST

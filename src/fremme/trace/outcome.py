@@ -73,7 +73,7 @@ class Outcome:
             state=State.QUEUED,
             reply=last.event.reply,
             status=last.event.status,
-            remote_host=_remote_host(last),
+            remote_host=next((host for seen in reversed(lines) if (host := _remote_host(seen))), None),
             attempts=attempts,
             decisive=last,
         )
@@ -215,7 +215,7 @@ def _original(seen: Seen) -> str | None:
 
 def _remote_host(seen: Seen) -> str | None:
     """The other server, where it is one: also one that was only tried."""
-    if seen.event.transport not in REMOTE:
+    if seen.event.transport not in REMOTE | {"error", "retry"}:
         return None
     host, ip = _remote(seen)
     return None if (ip or "").startswith(("127.", "::1")) else host or ip

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fremme.addresses import matches, same_ip
 from fremme.archive.protocol import Line, Store, Window
 from fremme.archive.tokens import Kind, terms_of
-from fremme.codes import Cause, EventKind, State
+from fremme.codes import EventKind, State
 from fremme.dialects.event import Event
 from fremme.replies.classifier import classify
 from fremme.texts import N_, text
@@ -19,7 +19,7 @@ from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 from fremme.trace.question import Question
 from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals, with_echoes
 from fremme.trace.search import Search
-from fremme.trace.sessions import broken_sessions
+from fremme.trace.sessions import SPOILS, unfinished_sessions
 
 ANYONES = N_(
     "Mail of a sending service or a mailing list came to the recipient in that time. It may be the one asked for."
@@ -47,9 +47,9 @@ def trace(store: Store, question: Question) -> Trace:
     chosen[:FETCHES] = [with_fetches(search, message) for message in chosen[:FETCHES]]
     beside = [seen for seen in search.seeds.values() if seen.event.event in BESIDE and question.inside(seen.time)]
     clients: frozenset[str] = frozenset()
-    if not chosen and question.at is not None:
-        broken, clients = broken_sessions(search)
-        beside += [seen for seen in broken if seen not in beside]
+    if not chosen:
+        ended, clients = unfinished_sessions(search)
+        beside += [seen for seen in ended if seen not in beside]
     return Trace(
         question=question,
         messages=tuple(chosen),
@@ -177,7 +177,7 @@ def _named_id(message: Message, queue_id: str) -> bool:
 
 def _spoils(event: Event) -> bool:
     """Whether a warning about a queue file means that its message was refused (cleanup(8): too large)."""
-    return event.queue_id is not None and classify(event.reason or "").cause is Cause.MESSAGE_TOO_LARGE
+    return event.queue_id is not None and classify(event.reason or "").cause in SPOILS
 
 
 def _presumed(message: Message, question: Question) -> Message:
