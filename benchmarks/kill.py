@@ -1,6 +1,8 @@
-"""Kills an import again and again at any moment, and looks whether every line is there once.
+"""Kills imports and compactions again and again at any moment, and looks whether every line is there once.
 
 usage: python -m benchmarks.kill [--rounds 50] [--messages 40000] [--seed 1]
+
+Half of the rounds kill an import, half a compaction of an archive of many small imports.
 """
 
 import argparse
@@ -15,9 +17,12 @@ import time
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from fremme.archive.importing import import_logs
 from fremme.archive.opening import open_store
 from fremme.archive.protocol import Window
+from fremme.archive.sqlite import care
 
 
 def main() -> None:
@@ -28,8 +33,11 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         logs = write_logs(Path(folder), given.messages)
-        killed, finished = rounds(Path(folder), logs, given.rounds, random.Random(given.seed))
-    print(f"{killed} imports killed, {finished} archives complete: every line once in each of them.")
+        chance = random.Random(given.seed)
+        killed, finished = rounds(Path(folder), logs, given.rounds - given.rounds // 2, chance)
+        print(f"{killed} imports killed, {finished} archives complete: every line once in each of them.", flush=True)
+        killed, finished = compactions(Path(folder), logs, given.rounds // 2, chance)
+    print(f"{killed} compactions killed, {finished} came to their end: every line once after each of them.")
 
 
 def write_logs(folder: Path, messages: int) -> list[Path]:
@@ -61,12 +69,12 @@ def rounds(folder: Path, logs: list[Path], kills: int, chance: random.Random) ->
     """
     expected = Counter(line for path in logs for line in path.read_text().splitlines())
     archive = folder / "archive"
-    whole = timed(logs, folder / "first")
+    whole = timed(run(logs, folder / "first"))
     check(folder / "first", expected, complete=True)
     killed = finished = 0
     while killed < kills or archive.exists():
         # After the last kill the archive is completed in peace.
-        if killed < kills and cut_short(logs, archive, chance.uniform(0, whole * 0.7)):
+        if killed < kills and cut_short(run(logs, archive), chance.uniform(0, whole * 0.7)):
             killed += 1
             check(archive, expected, complete=False)
             continue
@@ -78,31 +86,58 @@ def rounds(folder: Path, logs: list[Path], kills: int, chance: random.Random) ->
     return killed, finished
 
 
+def compactions(folder: Path, logs: list[Path], kills: int, chance: random.Random) -> tuple[int, int]:
+    """Kills that many compactions of archives made by small imports; as `rounds`."""
+    expected = Counter(line for path in logs for line in path.read_text().splitlines())
+    small, archive = folder / "small", folder / "compacted"
+    small_imports(logs, small)
+    check(small, expected, complete=True)
+    shutil.copytree(small, archive)
+    whole = timed(started("archive", "compact", "--archive", str(archive)))
+    check(archive, expected, complete=True)
+    killed = finished = 0
+    while killed < kills:
+        if cut_short(started("archive", "compact", "--archive", str(archive)), chance.uniform(0, whole)):
+            killed += 1
+        else:
+            finished += 1
+            shutil.rmtree(archive)
+            shutil.copytree(small, archive)
+        check(archive, expected, complete=True)
+    if started("archive", "compact", "--archive", str(archive)).wait() or care.verify(archive):
+        raise SystemExit("the archive is not sound after the last compaction")
+    check(archive, expected, complete=True)
+    return killed, finished
+
+
+def small_imports(logs: list[Path], archive: Path, pieces: int = 20) -> None:
+    """Imports logs as they grow, each in so many steps."""
+    for path in logs:
+        data = path.read_bytes()
+        stamp = path.stat().st_mtime
+        for piece in range(1, pieces + 1):
+            path.write_bytes(data[: data.rfind(b"\n", 0, len(data) * piece // pieces) + 1])
+            os.utime(path, (stamp, stamp))
+            import_logs(archive, [path], zone=ZoneInfo("Europe/Oslo"))
+
+
 def run(logs: list[Path], archive: Path) -> "subprocess.Popen[bytes]":
-    command = [
-        sys.executable,
-        "-m",
-        "fremme",
-        "import",
-        "--timezone",
-        "Europe/Oslo",
-        "--archive",
-        str(archive),
-        *map(str, logs),
-    ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    return started("import", "--timezone", "Europe/Oslo", "--archive", str(archive), *map(str, logs))
 
 
-def timed(logs: list[Path], archive: Path) -> float:
+def started(*words: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "fremme", *words], stdout=subprocess.DEVNULL)
+
+
+def timed(process: "subprocess.Popen[bytes]") -> float:
     begun = time.monotonic()
-    if run(logs, archive).wait() != 0:
-        raise SystemExit("the import failed")
+    if process.wait() != 0:
+        raise SystemExit("the command failed")
     return time.monotonic() - begun
 
 
-def cut_short(logs: list[Path], archive: Path, after: float) -> bool:
-    """Starts an import and kills it after so many seconds; False where it was done before."""
-    process = run(logs, archive)
+def cut_short(process: "subprocess.Popen[bytes]", after: float) -> bool:
+    """Kills a process after so many seconds; False where it was done before."""
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:

@@ -74,7 +74,7 @@ def test_a_zone_stays_with_its_source(tmp_path: Path) -> None:
     result = import_logs(tmp_path / "archive", [log, older], zone=ZoneInfo("America/New_York"))
     (warning,) = result.warnings
     assert "Europe/Oslo" in warning.tell("en")
-    assert f"delete the archive's folder, {tmp_path / 'archive'}" in warning.tell("en")
+    assert f"fremme archive correct {log} --timezone America/New_York" in warning.tell("en")
     assert found(tmp_path / "archive")[-1].time == datetime(2026, 11, 2, 6, 9, tzinfo=OSLO)
 
 
@@ -84,7 +84,8 @@ def test_another_year_later_changes_nothing_and_is_told_once(tmp_path: Path) -> 
     assert imported(tmp_path / "archive", *paths, year=2026).warnings == []
     (warning,) = imported(tmp_path / "archive", *paths, year=2015).warnings
     assert "2026" in warning.tell("en")
-    assert "delete the archive's folder" in warning.tell("en")
+    assert "fremme archive correct" in warning.tell("en")
+    assert "--year 2015" in warning.tell("en")
 
 
 def test_a_source_knows_its_files_by_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

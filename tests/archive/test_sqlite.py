@@ -223,7 +223,7 @@ def test_an_expiry_that_was_cut_short_loses_and_doubles_nothing(
     log: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     imported(folder, log)
-    monkeypatch.setattr(care, "_delete", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(care, "delete", lambda path: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         care.expire(folder, datetime(2026, 11, 2, tzinfo=UTC))
     monkeypatch.undo()

@@ -223,3 +223,48 @@ def test_numbers_as_people_write_them() -> None:
     told = [size(octets).tell("en") for octets in (1, 999, 1_000, 188_416, 1_500_000, 1_234_567_890)]
     assert told == ["less than 1 kB"] * 2 + ["1 kB", "188 kB", "1.5 MB", "1,235 MB"]
     assert size(1_500_000).tell("nb") == "1,5 MB"
+
+
+def test_correct(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    run("import", log, "--archive", folder, "--timezone", "Europe/Oslo")
+    warned = run("import", log, "--archive", folder, "--timezone", "Asia/Tokyo")
+    assert f"fremme archive correct {log} --timezone Asia/Tokyo" in warned.stderr
+    assert answer("archive", "correct", "mail.log", "--timezone", "Asia/Tokyo", "--archive", folder)["lines"] == 2000
+    (source,) = answer("archive", "sources", "--archive", folder)["sources"]
+    assert (source["timezone"], source["first"]) == ("Asia/Tokyo", "2026-11-02T06:00:00+09:00")
+    again = run("archive", "correct", log, "--timezone", "Asia/Tokyo", "--archive", folder, "--lang", "nb")
+    assert again.stdout == "Ingen linje fikk ny tid.\n"
+    assert "2 000" in run("archive", "correct", log, "--year", 2020, "--archive", folder, "--lang", "en").stdout
+    assert run("archive", "correct", log, "--archive", folder).exit_code == 2
+
+
+def test_erase(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "archive"
+    run("import", log, "--archive", folder)
+    address = log.read_text().split("to=<")[1].split(">")[0]
+    many = sum(address in line for line in log.read_text().splitlines())
+    with monkeypatch.context() as terminal:
+        terminal.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+        refused = CliRunner().invoke(archive, ["erase", address, "--archive", str(folder)], input="n\n")
+        assert refused.exit_code == 1
+        assert f"name {address}" in refused.stderr
+    assert answer("archive", "stats", "--archive", folder)["lines"] == 2000
+    done = answer("archive", "erase", address, "--yes", "--archive", folder)
+    assert (done["lines"], done["damaged"]) == (many, [])
+    assert answer("archive", "stats", "--archive", folder)["lines"] == 2000 - many
+    again = run("archive", "erase", address, "--yes", "--archive", folder, "--lang", "nb")
+    assert again.stdout == "Slettet: 0 linjer, fordelt på 0 døgn.\n"
+
+
+def test_compact(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    whole = log.read_text().splitlines(keepends=True)
+    for end in range(100, 2001, 100):
+        write(log, whole[:end], datetime(2026, 11, 6, tzinfo=UTC))
+        run("import", log, "--archive", folder)
+    done = answer("archive", "compact", "--archive", folder)
+    assert done["blocks"]["after"] < done["blocks"]["before"]
+    again = run("archive", "compact", "--archive", folder, "--lang", "en")
+    assert again.stdout == "There was nothing worth compacting.\n"
+    assert answer("archive", "stats", "--archive", folder)["lines"] == 2000

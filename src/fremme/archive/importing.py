@@ -4,6 +4,7 @@ One thread reads and compresses, another writes, a process beside takes the toke
 goes on where this one had come to.
 """
 
+import shlex
 import shutil
 import tempfile
 from collections import deque
@@ -198,13 +199,13 @@ class _Import:
             self.result.warnings.append(
                 text(
                     N_(
-                        "{source} was first read with the time zone {zone}, and keeps it. If that is wrong: delete the"
-                        " archive's folder, {folder}, and import your logs again with the right --timezone. Lines that no"
-                        " log has any more are lost then."
+                        "{source} was first read with the time zone {zone}, and keeps it. If that is wrong:"
+                        " fremme archive correct {name} --timezone {other}"
                     ),
                     source=source.name,
                     zone=source.zone,
-                    folder=writer.folder,
+                    name=shlex.quote(source.name),
+                    other=zone.key,
                 )
             )
         if self._year is None or source.id in self._years_told:
@@ -215,13 +216,13 @@ class _Import:
             self.result.warnings.append(
                 text(
                     N_(
-                        "{source} was read before, its first line as of {year}, and keeps that. If that is wrong: delete"
-                        " the archive's folder, {folder}, and import your logs again with the right --year. Lines that no"
-                        " log has any more are lost then."
+                        "{source} was read before, its first line as of {year}, and keeps that. If that is wrong:"
+                        " fremme archive correct {name} --year {other}"
                     ),
                     source=source.name,
                     year=first.year,
-                    folder=writer.folder,
+                    name=shlex.quote(source.name),
+                    other=self._year,
                 )
             )
 

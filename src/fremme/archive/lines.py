@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+from fremme.archive.erased import remaining
 from fremme.archive.protocol import Terms
 from fremme.archive.tokens import holds, needles
 from fremme.intake.clock import Clock
@@ -103,7 +104,8 @@ class Lines:
         found: set[int] = set()
         for one in asked:
             if not one.terms:
-                return list(range(len(self)))
+                left = remaining(self.data)
+                return list(range(len(self))) if left is None else left
             tried: set[int] = set()
             for needle in one.needles:
                 at = folded.find(needle)

@@ -294,11 +294,116 @@ def expire(
             _say(text(N_("Nothing is that old.")), language)
         return
     values = {
-        "days": counted(len(done.days), N_("1 day"), N_("{count} days")),
+        "days": _days(len(done.days)),
         "lines": lines(done.lines),
         "size": size(done.bytes_on_disk),
     }
     _say(text(N_("Deleted: {days} with {lines}, {size} on disk."), **values), language)
+
+
+@archive.command()
+@click.argument("source")
+@timezone_option
+@year_option
+@_about_an_archive
+def correct(
+    source: str,
+    timezone: str | None,
+    year: int | None,
+    archive: str | None,
+    config: Path | None,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Files a log's lines again, under another time zone or year.
+
+    SOURCE is the log's name, as in: fremme archive sources.
+    """
+    from fremme.archive.series import source_name
+    from fremme.archive.sqlite.correcting import correct as file_again
+    from fremme.config import zone_named
+
+    if timezone is None and year is None:
+        raise click.UsageError("Name --timezone, --year or both.")
+    set_up = config_of(config)
+    language = language_of(lang, set_up)
+    zone = zone_named(timezone) if timezone else None
+    done = file_again(_folder(archive, set_up), source_name(Path(source)), zone, year)
+    if as_json:
+        _print({"lines": done.lines, "days": list(done.days)})
+    elif done.lines:
+        _say(text(N_("Filed again: {lines}."), lines=lines(done.lines)), language)
+    else:
+        _say(text(N_("No line changed its time.")), language)
+
+
+@archive.command()
+@click.argument("address")
+@click.option("--yes", is_flag=True, help="Does not ask first.")
+@_about_an_archive
+def erase(address: str, yes: bool, archive: str | None, config: Path | None, lang: str | None, as_json: bool) -> None:
+    """Erases the lines that name an address, for good. Importing the same logs again does not bring them back."""
+    from fremme.archive.sqlite import erasing
+
+    set_up = config_of(config)
+    language = language_of(lang, set_up)
+    folder = _folder(archive, set_up)
+    if not yes and sys.stdin.isatty():
+        found = erasing.erase(folder, address, count_only=True)
+        values = {"lines": lines(found.lines), "days": _days(len(found.days)), "address": address}
+        _say(text(N_("{lines} on {days} name {address}."), **values), language, beside=True)
+        click.confirm(text(N_("Erase them for good?")).tell(language), abort=True, err=True)
+    done = erasing.erase(folder, address)
+    if as_json:
+        _print({"lines": done.lines, "days": list(done.days), "damaged": list(done.damaged)})
+    else:
+        _say(text(N_("Erased: {lines} on {days}."), lines=lines(done.lines), days=_days(len(done.days))), language)
+    _say_damaged(done.damaged, language)
+
+
+@archive.command()
+@_about_an_archive
+def compact(archive: str | None, config: Path | None, lang: str | None, as_json: bool) -> None:
+    """Merges what many small imports left in small pieces. Questions are answered meanwhile."""
+    from fremme.archive.sqlite.compacting import compact as merge
+
+    set_up = config_of(config)
+    language = language_of(lang, set_up)
+    done = merge(_folder(archive, set_up))
+    if as_json:
+        _print(
+            {
+                "days": list(done.days),
+                "blocks": {"before": done.blocks_before, "after": done.blocks_after},
+                "bytes": {"before": done.bytes_before, "after": done.bytes_after},
+                "damaged": list(done.damaged),
+            }
+        )
+    elif done.days:
+        values = {
+            "days": _days(len(done.days)),
+            "before": size(done.bytes_before),
+            "after": size(done.bytes_after),
+        }
+        _say(text(N_("Compacted: {days}, from {before} to {after}."), **values), language)
+    else:
+        _say(text(N_("There was nothing worth compacting.")), language)
+    _say_damaged(done.damaged, language)
+
+
+def _days(count: int) -> Text:
+    return counted(count, N_("1 day"), N_("{count} days"))
+
+
+def _say_damaged(days: "Sequence[str]", lang: str) -> None:
+    """Names days that could not be rewritten; exit status 1 where there are some."""
+    for day in days:
+        said = text(
+            N_("{day} was left as it is: its file is damaged. What can be done: fremme archive verify"), day=day
+        )
+        _say(said, lang, beside=True)
+    if days:
+        sys.exit(1)
 
 
 def _limit(older_than: str | None, before: str | None) -> datetime:

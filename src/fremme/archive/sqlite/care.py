@@ -10,8 +10,9 @@ from fremme.archive.opening import no_archive
 from fremme.archive.sqlite import schema
 from fremme.archive.sqlite.catalogue import Catalogue, Expired
 from fremme.archive.sqlite.day import DISORDER, Day, Span
-from fremme.archive.sqlite.locks import Lock
+from fremme.archive.sqlite.locks import Lock, day_lock
 from fremme.archive.sqlite.progress import Progress
+from fremme.archive.sqlite.rewriting import delete
 from fremme.errors import ArchiveError
 from fremme.texts import N_, Text, text
 
@@ -114,16 +115,18 @@ def verify(folder: Path) -> list[Fault]:
         found = [Fault(schema.SOURCES, text(DISORDER), fault) for fault in archive.catalogue.faults()]
         named = [name for name, _ in archive.catalogue.days()]
         with schema.told(folder):
-            there = sorted(path.stem for path in folder.glob(f"*{schema.SUFFIX}") if path.name != schema.SOURCES)
+            there = sorted(
+                path.name.partition(".")[0] for path in folder.glob(f"*{schema.SUFFIX}") if path.name != schema.SOURCES
+            )
         for name in sorted({*named, *there}):
             found += _faults_of_day(folder, name, archive.catalogue)
         return found or list(_holes(folder, archive.catalogue))
 
 
 def _faults_of_day(folder: Path, name: str, catalogue: Catalogue) -> Iterator[Fault]:
-    file = f"{name}{schema.SUFFIX}"
+    file = schema.file_of(folder, name, catalogue.generation(name)).name
     try:
-        day = Day.open(folder, name)
+        day = Day.open(folder, name, catalogue.generation(name))
     except ArchiveError as error:
         if error.code != "archive_damaged":
             raise
@@ -152,14 +155,15 @@ def _holes(folder: Path, catalogue: Catalogue) -> Iterator[Fault]:
     for file in catalogue.files():
         steps = catalogue.steps(file.id)
         for name, _ in catalogue.days(file.id):
-            day = Day.open(folder, name)
+            day = Day.open(folder, name, catalogue.generation(name))
             if day is not None:
                 steps += day.steps(file.id)
                 day.close()
         beyond = Progress.of(steps).beyond
         if beyond:
+            day_name = beyond[0].day or ""
             yield Fault(
-                f"{beyond[0].day}{schema.SUFFIX}",
+                schema.file_of(folder, day_name, catalogue.generation(day_name)).name,
                 text(N_("Lines of {log} that stood before those of this day are missing."), log=file.path),
             )
 
@@ -177,7 +181,7 @@ def expire(folder: Path, before: datetime) -> Expiry:
         for day in archive.days():
             if day.name >= limit:
                 break
-            locks = [Lock(folder, str(span.source)) for span in day.spans()]
+            locks = [day_lock(folder, day.name), *(Lock(folder, str(span.source)) for span in day.spans())]
             try:
                 if not all(lock.take() for lock in locks):
                     left.append(day.name)
@@ -187,7 +191,7 @@ def expire(folder: Path, before: datetime) -> Expiry:
                     for file in day.files():
                         archive.catalogue.add_expired(_expired(day, file))
                 day.close()
-                size += _delete(day.path)
+                size += delete(day.path)
                 with archive.catalogue.transaction():
                     archive.catalogue.forget_day(day.name)
                 gone.append(day.name)
@@ -201,7 +205,7 @@ def expire(folder: Path, before: datetime) -> Expiry:
 def _forget_lost(folder: Path, catalogue: Catalogue, limit: str) -> None:
     """Days whose files are gone, be it that an expiry was cut short."""
     for name, _ in catalogue.days():
-        if name < limit and not (folder / f"{name}{schema.SUFFIX}").exists():
+        if name < limit and not schema.file_of(folder, name, catalogue.generation(name)).exists():
             with catalogue.transaction():
                 catalogue.forget_day(name)
 
@@ -210,17 +214,6 @@ def _expired(day: Day, file: int) -> Iterator[Expired]:
     for s in day.stretches(file):
         print_ = s.fingerprint
         yield Expired(file, s.start, s.stop, print_.head, print_.head_length, print_.tail, s.after, s.after_offset)
-
-
-def _delete(path: Path) -> int:
-    """Deletes a database and what belongs to it; readers that have it open go on with what they have."""
-    size = 0
-    # The database first: SQLite drops a log that has no database, but would read one into a new database.
-    for part in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        if part.exists():
-            size += part.stat().st_size
-            part.unlink()
-    return size
 
 
 class _Opened:
@@ -245,7 +238,7 @@ class _Opened:
     def days(self) -> Iterator[Day]:
         """The day files, oldest first, one open at a time."""
         for name, _ in self.catalogue.days():
-            day = Day.open(self._folder, name)
+            day = Day.open(self._folder, name, self.catalogue.generation(name))
             if day is not None:
                 try:
                     yield day

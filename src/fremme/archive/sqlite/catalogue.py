@@ -58,13 +58,13 @@ class Catalogue:
     def create(cls, folder: Path) -> "Catalogue":
         """Opens it for writing."""
         path = folder / schema.SOURCES
-        return cls(schema.create(path, schema.SOURCES_SCHEMA), path)
+        return cls(schema.create(path, schema.SOURCES_LAYOUT), path)
 
     @classmethod
     def open(cls, folder: Path) -> "Catalogue | None":
         """Opens it for reading; None where there is none yet."""
         path = folder / schema.SOURCES
-        connection = schema.opened(path)
+        connection = schema.opened(path, schema.SOURCES_LAYOUT)
         return cls(connection, path) if connection else None
 
     def close(self) -> None:
@@ -76,6 +76,35 @@ class Catalogue:
         """All that is written inside, or nothing of it."""
         with schema.told(self._path), schema.transaction(self._db):
             yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment."""
+        with schema.told(self._path):
+            self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
+    def generations(self) -> dict[str, int]:
+        """The current generation of each day that was rewritten; all others have the first, 0."""
+        if not self._rows("SELECT 1 FROM sqlite_schema WHERE name = 'generation'"):
+            return {}
+        return dict(self._rows("SELECT day, number FROM generation"))
+
+    def generation(self, day: str) -> int:
+        """The current generation of a day's file."""
+        rows = self._rows("SELECT number FROM generation WHERE day = ?", day)
+        return int(rows[0][0]) if rows else 0
+
+    def set_generation(self, day: str, number: int) -> None:
+        """From now on a day's file is this one."""
+        self._rows("INSERT OR REPLACE INTO generation VALUES (?, ?)", day, number)
+
+    def set_zone(self, source: int, zone: str) -> None:
+        """A source's lines were filed again under another zone."""
+        self._rows("UPDATE source SET zone = ? WHERE id = ?", zone, source)
 
     def sources(self) -> list[SourceRow]:
         """All sources, by name."""
@@ -143,6 +172,10 @@ class Catalogue:
         """A day's file is gone."""
         self._rows("DELETE FROM presence WHERE day = ?", day)
 
+    def forget_presence(self, day: str, file: int) -> None:
+        """A day's file has no lines of a file any more."""
+        self._rows("DELETE FROM presence WHERE day = ? AND file = ?", day, file)
+
     def expired(self, file: int) -> list[Expired]:
         """What was deleted of a file."""
         return [Expired(*row) for row in self._rows("SELECT * FROM expired WHERE file = ? ORDER BY start", file)]
@@ -169,6 +202,11 @@ class Catalogue:
     def add_gap(self, source: int, first: int, last: int, reason: str) -> None:
         """Notes that lines of a source are missing between two times."""
         self._rows("INSERT OR IGNORE INTO gap VALUES (?, ?, ?, ?)", source, first, last, reason)
+
+    def move_gap(self, source: int, before: tuple[int, int], after: tuple[int, int]) -> None:
+        """A gap lies at other times, since its source was filed again."""
+        self._rows("DELETE FROM gap WHERE source = ? AND first = ? AND last = ?", source, *before)
+        self._rows("INSERT OR IGNORE INTO gap VALUES (?, ?, ?, 'rotated file missing')", source, *after)
 
     def faults(self) -> list[str]:
         """What is wrong with the file, in words."""

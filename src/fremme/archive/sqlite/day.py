@@ -1,13 +1,15 @@
 """One day's file: its blocks, written and found."""
 
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import zstandard
 
+from fremme.archive.erased import line_count
 from fremme.archive.lines import Lines
 from fremme.archive.moments import micros, moment, offset_of
 from fremme.archive.sqlite import schema
@@ -38,6 +40,36 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """The times of a block: of its first and last line, the clock's anchors before and behind it; each with its offset."""
+
+    first: int
+    first_offset: int
+    last: int
+    last_offset: int
+    anchor: int
+    anchor_offset: int
+    after: int
+    after_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A block as it stands in a day's file; `content` is compressed, `size` is of the lines."""
+
+    id: int
+    source: int
+    file: int
+    start: int
+    stop: int
+    count: int
+    size: int
+    times: Times
+    fingerprint: Fingerprint
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """What a block tells about the reading of its file."""
 
@@ -64,21 +96,21 @@ class Day:
     """The file of a UTC day."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self.name = path.stem
+        self.name = path.name.partition(".")[0]
         self.path = path
         self._db = connection
 
     @classmethod
-    def create(cls, folder: Path, name: str) -> "Day":
+    def create(cls, folder: Path, name: str, generation: int = 0) -> "Day":
         """Opens a day for writing."""
-        path = folder / f"{name}{schema.SUFFIX}"
-        return cls(schema.create(path, schema.DAY_SCHEMA), path)
+        path = schema.file_of(folder, name, generation)
+        return cls(schema.create(path, schema.DAY_LAYOUT), path)
 
     @classmethod
-    def open(cls, folder: Path, name: str) -> "Day | None":
+    def open(cls, folder: Path, name: str, generation: int = 0) -> "Day | None":
         """Opens a day for reading; None where there is none."""
-        path = folder / f"{name}{schema.SUFFIX}"
-        connection = schema.opened(path)
+        path = schema.file_of(folder, name, generation)
+        connection = schema.opened(path, schema.DAY_LAYOUT)
         return cls(connection, path) if connection else None
 
     def close(self) -> None:
@@ -92,30 +124,83 @@ class Day:
                 self._add(source, file, block)
 
     def _add(self, source: int, file: int, block: Packed) -> None:
-        first, last = (micros(block.first), offset_of(block.first)), (micros(block.last), offset_of(block.last))
-        print_ = block.fingerprint
+        times = Times(
+            micros(block.first), offset_of(block.first), micros(block.last), offset_of(block.last),
+            micros(block.anchor), offset_of(block.anchor), micros(block.after), offset_of(block.after),
+        )  # fmt: skip
+        row = Stored(
+            0, source, file, block.start, block.stop, block.count, block.size, times, block.fingerprint, block.content
+        )
+        self._put(row, block.tokens.result())
+        self._put_slots((source, slot) for begin, end in block.slots for slot in range(begin, end + 1))
+
+    def put(self, blocks: Iterable[tuple[Stored, str]], slots: Iterable[tuple[int, int]]) -> None:
+        """Stores blocks with their tokens, and in which slots their sources have lines; all or none."""
+        with schema.told(self.path), schema.transaction(self._db):
+            for block, tokens in blocks:
+                self._put(block, tokens)
+            self._put_slots(slots)
+
+    def _put(self, block: Stored, tokens: str) -> None:
+        times, print_ = block.times, block.fingerprint
         cursor = self._db.execute(
             "INSERT INTO block VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                source, file, block.start, block.stop, block.count, block.size, *first, *last,
-                micros(block.anchor), offset_of(block.anchor), micros(block.after), offset_of(block.after),
+                block.source, block.file, block.start, block.stop, block.count, block.size, *astuple(times),
                 print_.head, print_.head_length, print_.tail,
             ),
         )  # fmt: skip
         number = cursor.lastrowid
         self._db.execute("INSERT INTO content VALUES (?, ?)", (number, block.content))
-        self._db.execute("INSERT INTO token (rowid, text) VALUES (?, ?)", (number, block.tokens.result()))
+        self._db.execute("INSERT INTO token (rowid, text) VALUES (?, ?)", (number, tokens))
         self._db.execute(
             "INSERT INTO span VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) ON CONFLICT (source) DO UPDATE SET"
             " first_offset = iif(?2 < first, ?3, first_offset), first = min(first, ?2),"
             " last_offset = iif(?4 > last, ?5, last_offset), last = max(last, ?4),"
             " count = count + ?6, blocks = blocks + 1",
-            (source, *first, *last, block.count),
+            (block.source, times.first, times.first_offset, times.last, times.last_offset, block.count),
         )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO slot VALUES (?, ?)",
-            ((source, slot) for begin, end in block.slots for slot in range(begin, end + 1)),
-        )
+
+    def _put_slots(self, slots: Iterable[tuple[int, int]]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO slot VALUES (?, ?)", slots)
+
+    def stored(self, source: int | None = None) -> Iterator[Stored]:
+        """The blocks (of one source), those of a file together and in their order."""
+        with schema.told(self.path):
+            rows = self._db.execute(
+                "SELECT b.*, c.data FROM block b JOIN content c ON c.id = b.id"
+                " WHERE ?1 IS NULL OR b.source = ?1 ORDER BY b.file, b.start",
+                (source,),
+            )
+            for row in rows:
+                yield _stored(*row)
+
+    def one(self, block: int) -> Stored | None:
+        """A block by its number."""
+        with schema.told(self.path):
+            row = self._db.execute(
+                "SELECT b.*, c.data FROM block b JOIN content c ON c.id = b.id WHERE b.id = ?", (block,)
+            ).fetchone()
+        return _stored(*row) if row else None
+
+    def sizes(self) -> list[tuple[int, int, int, int, int, int]]:
+        """Number, file, start, stop, lines and bytes of each block, those of a file together and in their order."""
+        with schema.told(self.path):
+            return self._db.execute(
+                "SELECT id, file, start, stop, count, bytes FROM block ORDER BY file, start"
+            ).fetchall()
+
+    def mentions(self, terms: frozenset[bytes]) -> bool:
+        """Whether the index has a block with all these tokens, be it one that was taken out."""
+        asked = " ".join(f'"{term.decode("latin-1")}"' for term in sorted(terms))
+        with schema.told(self.path):
+            return bool(self._db.execute("SELECT 1 FROM token WHERE token MATCH ? LIMIT 1", (asked,)).fetchall())
+
+    def complete(self) -> None:
+        """After the last write: everything in one file, safe on the disk."""
+        with schema.told(self.path):
+            self._db.execute("INSERT INTO token (token) VALUES ('optimize')")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def tidy(self) -> None:
         """After much was added: the index in one piece, what is in the log written to the file."""
@@ -237,6 +322,12 @@ class Day:
         return True
 
 
+def _stored(number: int, source: int, file: int, start: int, stop: int, count: int, size: int, *more: Any) -> Stored:
+    *times, head, head_length, tail, content = more
+    print_ = Fingerprint(head, head_length, tail, stop)
+    return Stored(number, source, file, start, stop, count, size, Times(*times), print_, content)
+
+
 def _fault(data: bytes | None, size: int, count: int) -> tuple[Text, str | None] | None:
     if data is None:
         return text(N_("Lines are missing: {count}."), count=count), None
@@ -244,7 +335,7 @@ def _fault(data: bytes | None, size: int, count: int) -> tuple[Text, str | None]
         raw = unpacked(data)
     except zstandard.ZstdError as error:
         return text(N_("Lines cannot be read: {count}."), count=count), str(error)
-    if len(raw) != size or len(raw.splitlines()) != count:
+    if len(raw) != size or line_count(raw) != count:
         return text(N_("Other lines are stored than there should be.")), None
     return None
 

@@ -1,4 +1,7 @@
-"""One writer a source: a lock on a file, which the system lets go of when its holder ends, however it ends."""
+"""One writer a source, nobody writing to a day that is being rewritten: locks on files.
+
+The system lets go of a lock when its holder ends, however it ends.
+"""
 
 import fcntl
 import os
@@ -7,8 +10,13 @@ from pathlib import Path
 from fremme.archive.sqlite.schema import LOCKS, told
 
 
+def day_lock(folder: Path, day: str) -> "Lock":
+    """Held shared while a day is written to, exclusively while its file is replaced or deleted."""
+    return Lock(folder, f"day-{day}")
+
+
 class Lock:
-    """An exclusive lock that never waits."""
+    """A lock: exclusive unless it is taken `shared`; it never waits unless it is told to."""
 
     def __init__(self, folder: Path, name: str) -> None:
         places = folder / LOCKS
@@ -19,7 +27,7 @@ class Lock:
         self._path = places / name
         self._file: int | None = None
 
-    def take(self) -> bool:
+    def take(self, *, shared: bool = False, wait: bool = False) -> bool:
         """Whether it is ours now; it is, if it was already."""
         if self._file is not None:
             return True
@@ -27,7 +35,7 @@ class Lock:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             os.fchmod(file, 0o600)
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             os.close(file)
             return False

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import BinaryIO
 
+from fremme.archive.erased import begins
 from fremme.intake.files import Fingerprint
 
 _CHUNK = 1 << 20
@@ -88,7 +89,7 @@ class Progress:
                 return Match.OTHER
             rest = stream.read(length - following.start)
         data = data_of(following)
-        older = before != [] if data is None else data.startswith(rest)
+        older = before != [] if data is None else begins(data, rest)
         return Match.OLDER if older else Match.OTHER
 
 

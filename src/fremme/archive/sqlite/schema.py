@@ -8,13 +8,11 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from fremme.errors import ArchiveError
 from fremme.texts import N_, text
-
-FORMAT = 1
-"""The version of what this module lays down; part of every file as SQLite's user_version."""
 
 APPLICATION = 0x46726D65
 SUFFIX = ".sqlite"
@@ -50,6 +48,11 @@ CREATE TABLE gap (
 ) WITHOUT ROWID;
 """
 
+_GENERATION = """
+CREATE TABLE generation (day TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""Since format 2: the current generation of a day's file; 0, the first, of a day that is not named."""
+
 DAY_SCHEMA = """
 CREATE TABLE block (
     id INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL, file INTEGER NOT NULL,
@@ -72,8 +75,38 @@ INSERT INTO token(token, rank) VALUES ('automerge', 8);
 """.replace("TOKEN_CHARS", _TOKEN_CHARS)
 
 
-def create(path: Path, schema: str) -> sqlite3.Connection:
-    """Opens a file for writing; lays down the schema where it is new. A crash in between leaves nothing half.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands in a file: its version (SQLite's user_version), the schema of a new one, what older ones lack.
+
+    A writer brings an older file up to date; a reader takes it as it is.
+    """
+
+    version: int
+    schema: str
+    upgrades: dict[int, str]
+    """For each older version what leads to the next one."""
+
+
+SOURCES_LAYOUT = Layout(2, SOURCES_SCHEMA + _GENERATION, {1: _GENERATION})
+DAY_LAYOUT = Layout(1, DAY_SCHEMA, {})
+
+
+def file_of(folder: Path, day: str, generation: int = 0) -> Path:
+    """Where a day's file lies: ``2026-11-03.sqlite``, rewritten ``2026-11-03.1.sqlite``."""
+    return folder / (f"{day}.{generation}{SUFFIX}" if generation else f"{day}{SUFFIX}")
+
+
+def parts_of(path: Path) -> tuple[Path, ...]:
+    """A database and what belongs to it, in the order in which to delete them.
+
+    The database first: SQLite drops a log that has no database, but would read one into a new database.
+    """
+    return path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def create(path: Path, layout: Layout) -> sqlite3.Connection:
+    """Opens a file for writing; lays down what is missing where it is new or older. A crash in between leaves nothing half.
 
     A new file is for its owner only, and so is what SQLite puts beside it. Raises `ArchiveError` where it cannot be opened
     (codes as in `opened`).
@@ -86,18 +119,14 @@ def create(path: Path, schema: str) -> sqlite3.Connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             with transaction(connection):
-                if _version(connection, path) == 0:
-                    for statement in schema.split(";\n"):
-                        connection.execute(statement)
-                    connection.execute(f"PRAGMA application_id={APPLICATION}")
-                    connection.execute(f"PRAGMA user_version={FORMAT}")
+                _bring_up_to_date(connection, path, layout)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def opened(path: Path) -> sqlite3.Connection | None:
+def opened(path: Path, layout: Layout) -> sqlite3.Connection | None:
     """Opens a file for reading; None where it is missing, or only just being made.
 
     Raises `ArchiveError`: ``archive_newer`` where a newer version of the program wrote it, ``archive_damaged`` where
@@ -109,7 +138,7 @@ def opened(path: Path) -> sqlite3.Connection | None:
     connection = _connect(path, "rw")
     try:
         with told(path):
-            if _version(connection, path):
+            if _version(connection, path, layout):
                 connection.execute("PRAGMA query_only=1")
                 return connection
     except BaseException:
@@ -204,9 +233,20 @@ def _make(path: Path) -> None:
         os.close(file)
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path, layout: Layout) -> None:
+    version = _version(connection, path, layout)
+    if version == layout.version:
+        return
+    steps = [layout.upgrades[older] for older in range(version, layout.version)] if version else [layout.schema]
+    for statement in "".join(steps).split(";\n"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id={APPLICATION}")
+    connection.execute(f"PRAGMA user_version={layout.version}")
+
+
+def _version(connection: sqlite3.Connection, path: Path, layout: Layout) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > FORMAT:
+    if version > layout.version:
         raise ArchiveError(
             text(
                 N_(
@@ -215,7 +255,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
                 ),
                 path=path,
                 version=version,
-                known=FORMAT,
+                known=layout.version,
             ),
             code="archive_newer",
         )

@@ -1,10 +1,11 @@
 """Finds lines in the archive."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from fremme.archive.collecting import Collector
 from fremme.archive.gaps import covered
@@ -23,6 +24,13 @@ _KEPT_BLOCKS = 128
 _EVER = 1 << 62
 
 
+_Answer = TypeVar("_Answer")
+
+
+class _Rewritten(Exception):  # noqa: N818 - no error, a reason to begin anew
+    """Days were rewritten since their generations were read."""
+
+
 class SqliteStore:
     """The reading side of an archive folder; many may read while one writes."""
 
@@ -31,20 +39,25 @@ class SqliteStore:
         self._warn = warn
         self._damaged: set[str] = set()
         self._catalogue = catalogue
+        self._generations: dict[str, int] = {}
         self._days: OrderedDict[str, Day] = OrderedDict()
         self._blocks: OrderedDict[tuple[str, int], Lines] = OrderedDict()
         self._files: dict[int, tuple[str, int, str]] = {}
 
     def find(self, wanted: Sequence[Terms], window: Window, limit: int = 10_000) -> Found:
         """See `Store.find`."""
-        collector = Collector(window, limit)
         asked = asked_of(wanted)
-        for name, begin in self._days_in(window):
-            # A later day may have earlier lines than this one, if they came out of order; its `begin` tells.
-            if asked and not collector.enough(moment(begin)):
-                with self._damage_left_out(name):
-                    self._find_in(name, asked, window, collector)
-        return collector.found()
+
+        def found() -> Found:
+            collector = Collector(window, limit)
+            for name, begin in self._days_in(window):
+                # A later day may have earlier lines than this one, if they came out of order; its `begin` tells.
+                if asked and not collector.enough(moment(begin)):
+                    with self._damage_left_out(name):
+                        self._find_in(name, asked, window, collector)
+            return collector.found()
+
+        return self._of_one_state(found)
 
     def _find_in(self, name: str, asked: list[Asked], window: Window, collector: Collector) -> None:
         day = self._day(name)
@@ -65,6 +78,9 @@ class SqliteStore:
 
     def coverage(self) -> Sequence[Coverage]:
         """See `Store.coverage`."""
+        return self._of_one_state(self._coverage)
+
+    def _coverage(self) -> Sequence[Coverage]:
         spans: dict[int, list[Span]] = {}
         slots: dict[int, set[int]] = {}
         lost: dict[int, list[tuple[int, int]]] = {}
@@ -105,6 +121,28 @@ class SqliteStore:
         self._blocks.clear()
         self._catalogue.close()
 
+    def _of_one_state(self, answer: Callable[[], _Answer]) -> _Answer:
+        """An answer of one state of the archive: begun anew where days were rewritten meanwhile."""
+        while True:
+            self._catch_up()
+            with suppress(_Rewritten):
+                return answer()
+
+    def _catch_up(self) -> None:
+        """Forgets what was read of days that were rewritten since."""
+        generations = self._catalogue.generations()
+        if generations == self._generations:
+            return
+        for name in [name for name in self._days if generations.get(name) != self._generations.get(name)]:
+            self._days.pop(name).close()
+        self._generations = generations
+        self._blocks.clear()
+        self._files.clear()
+
+    def _check(self) -> None:
+        if self._catalogue.generations() != self._generations:
+            raise _Rewritten
+
     @contextmanager
     def _damage_left_out(self, name: str) -> Iterator[None]:
         """Goes on without what is damaged in a day, and says so, once a day."""
@@ -129,10 +167,18 @@ class SqliteStore:
         """The days that may have lines in a window, each with a time before which it has none."""
         first, last = _bounds(window)
         earliest = "" if window.start is None else day_of(first)
-        return [(name, begin) for name, begin in self._catalogue.days() if name >= earliest and begin <= last]
+        days = [(name, begin) for name, begin in self._catalogue.days() if name >= earliest and begin <= last]
+        self._check()
+        return days
 
     def _day(self, name: str) -> Day | None:
-        day = self._days.pop(name, None) or Day.open(self.folder, name)
+        day = self._days.pop(name, None)
+        if day is None:
+            try:
+                day = Day.open(self.folder, name, self._generations.get(name, 0))
+            finally:
+                # A file that was replaced before it was open may lack what stood in the log beside it.
+                self._check()
         if day is not None:
             self._days[name] = day
             if len(self._days) > _OPEN_DAYS:
@@ -159,6 +205,7 @@ class SqliteStore:
                 file.id: (sources[file.source].name, file.number, sources[file.source].zone)
                 for file in self._catalogue.files()
             }
+            self._check()
         return self._files[number]
 
 

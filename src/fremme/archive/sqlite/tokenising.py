@@ -42,7 +42,7 @@ class Here:
     def tokens(self, data: bytes) -> "Future[str]":
         """See `Tokeniser`."""
         done: Future[str] = Future()
-        done.set_result(_text(joined(data)))
+        done.set_result(index_text(data))
         return done
 
     def close(self) -> None:
@@ -91,6 +91,11 @@ class Beside:
 def tokeniser(size: int) -> Tokeniser:
     """The right one for so many bytes of log."""
     return Beside() if size >= _MUCH and len(os.sched_getaffinity(0)) > 1 else Here()
+
+
+def index_text(data: bytes) -> str:
+    """A block's tokens as the index takes them."""
+    return _text(joined(data))
 
 
 def joined(data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Writes lines into the archive: each once, in order, one writer a source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,9 +11,10 @@ from typing import BinaryIO
 from fremme.archive.moments import micros, moment
 from fremme.archive.sqlite.catalogue import Catalogue, FileRow, SourceRow
 from fremme.archive.sqlite.day import Day
-from fremme.archive.sqlite.locks import Lock
+from fremme.archive.sqlite.locks import Lock, day_lock
 from fremme.archive.sqlite.packing import Packed
 from fremme.archive.sqlite.progress import Match, Progress, Step
+from fremme.archive.sqlite.rewriting import sweep
 from fremme.archive.sqlite.schema import told
 from fremme.errors import ArchiveError
 from fremme.intake.fingerprint import HEAD, Fingerprint
@@ -51,7 +53,8 @@ class Writer:
             ) from error
         self.folder = folder
         self.catalogue = Catalogue.create(folder)
-        self._days: dict[str, Day] = {}
+        sweep(folder, self.catalogue)
+        self._days: dict[str, tuple[int, Day]] = {}
         self._locks: dict[int, Lock] = {}
         self._added: dict[str, int] = {}
         self._noted: dict[tuple[str, int], int] = {}
@@ -88,8 +91,9 @@ class Writer:
             with self.catalogue.transaction():
                 file = self._unused(source.id, str(path)) or self.catalogue.add_file(source.id, str(path))
         progress = self.progress(file.id)
-        for day, steps in groupby(progress.beyond, key=lambda step: step.day or ""):
-            self._day(day).remove([step.block for step in steps])
+        for name, steps in groupby(progress.beyond, key=lambda step: step.day or ""):
+            with self._day(name) as day:
+                day.remove([step.block for step in steps])
         return Place(source, file, progress, match)
 
     def begun(self, place: Place) -> datetime | None:
@@ -105,10 +109,11 @@ class Writer:
             block.tokens.result()
         file = place.file.id
         self._announce(file, blocks)
-        for day, run in groupby(blocks, key=lambda block: block.day):
+        for name, run in groupby(blocks, key=lambda block: block.day):
             stored = list(run)
-            self._day(day).add(place.source.id, file, stored)
-            self._added[day] = self._added.get(day, 0) + len(stored)
+            with self._day(name) as day:
+                day.add(place.source.id, file, stored)
+            self._added[name] = self._added.get(name, 0) + len(stored)
 
     def _announce(self, file: int, blocks: Sequence[Packed]) -> None:
         """Notes in `sources` what is about to be stored, where that is not noted yet."""
@@ -121,7 +126,8 @@ class Writer:
             return
         for day in firsts:
             # Made before it is noted: a day that is noted and has no file was lost.
-            self._day(day)
+            with self._day(day):
+                pass
         head = blocks[-1].fingerprint
         with self.catalogue.transaction():
             for day, first in firsts.items():
@@ -133,17 +139,23 @@ class Writer:
 
     def progress(self, file: int) -> Progress:
         """How far a file was read."""
-        steps = self.catalogue.steps(file)
-        for name, _ in self.catalogue.days(file):
-            steps += self._day(name).steps(file)
-        return Progress.of(steps)
+        while True:
+            before = self.catalogue.generations()
+            steps = self.catalogue.steps(file)
+            for name, _ in self.catalogue.days(file):
+                with self._day(name) as day:
+                    steps += day.steps(file)
+            # Else blocks were moved between days while we read them.
+            if self.catalogue.generations() == before:
+                return Progress.of(steps)
 
     def close(self) -> None:
         """Puts in order what was written, and lets go of files and locks."""
         for name, count in self._added.items():
             if count >= _TIDY_FROM:
-                self._day(name).tidy()
-        for day in self._days.values():
+                with self._day(name) as day:
+                    day.tidy()
+        for _, day in self._days.values():
             day.close()
         self._days.clear()
         self.catalogue.close()
@@ -165,7 +177,10 @@ class Writer:
         return None, Match.OTHER
 
     def _data_of(self, step: Step) -> bytes | None:
-        lines = self._day(step.day).lines(step.block, "UTC") if step.day else None
+        if step.day is None:
+            return None
+        with self._day(step.day) as day:
+            lines = day.lines(step.block, "UTC")
         return lines.data if lines else None
 
     def _unused(self, source: int, path: str) -> FileRow | None:
@@ -181,10 +196,24 @@ class Writer:
                 code="source_locked",
             )
 
-    def _day(self, name: str) -> Day:
-        day = self._days.pop(name, None) or Day.create(self.folder, name)
-        self._days[name] = day
+    @contextmanager
+    def _day(self, name: str) -> Iterator[Day]:
+        """The current generation of a day, which stays the current one meanwhile."""
+        lock = day_lock(self.folder, name)
+        lock.take(shared=True, wait=True)
+        try:
+            yield self._opened(name, self.catalogue.generation(name))
+        finally:
+            lock.release()
+
+    def _opened(self, name: str, generation: int) -> Day:
+        known, day = self._days.pop(name, (generation, None))
+        if day is not None and known != generation:
+            day.close()
+            day = None
+        day = day or Day.create(self.folder, name, generation)
+        self._days[name] = generation, day
         while len(self._days) > _OPEN_DAYS:
             oldest = next(iter(self._days))
-            self._days.pop(oldest).close()
+            self._days.pop(oldest)[1].close()
         return day
