@@ -12,7 +12,7 @@ from fremme.archive.protocol import Window
 from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import Cause, EventKind
 from fremme.replies.classifier import classify
-from fremme.trace.episodes import Episode, episodes
+from fremme.trace.episodes import Episode, episodes, order
 from fremme.trace.model import Seen
 from fremme.trace.search import Search
 
@@ -40,7 +40,9 @@ def unfinished_sessions(search: Search) -> Ended:
     if witnesses:
         clients = frozenset(_ip(seen) for seen in witnesses) - {""}
         first, last = min(seen.time for seen in witnesses), max(seen.time for seen in witnesses)
-        return _of_clients(search, clients, Window(first - timedelta(minutes=1), last + SESSION)), clients
+        lines = _lines_of(search, clients, Window(first - timedelta(minutes=1), last + SESSION))
+        if ended := _ends(search, _after(witnesses, lines)):
+            return ended, clients
     if question.at is None:
         return [], frozenset()
     clients = _known_clients(search)
@@ -69,7 +71,25 @@ def _lines_of(search: Search, clients: Iterable[str], window: Window) -> list[Se
 
 def _of_clients(search: Search, clients: frozenset[str], window: Window) -> list[Seen]:
     """How the sessions of known clients ended without a mail."""
-    lines = [seen for seen in _lines_of(search, clients, window) if _ip(seen) in clients]
+    return _ends(search, [seen for seen in _lines_of(search, clients, window) if _ip(seen) in clients])
+
+
+def _after(witnesses: list[Seen], lines: list[Seen]) -> list[Seen]:
+    """The lines of the sessions in which the mail was named: from there to where that client left."""
+    found: dict[tuple[str, str], Seen] = {}
+    ordered = sorted(lines, key=order)
+    for witness in witnesses:
+        for seen in ordered:
+            if order(seen) <= order(witness) or _ip(seen) != _ip(witness):
+                continue
+            found[seen.line.source, seen.line.position] = seen
+            if seen.event.event is EventKind.DISCONNECT:
+                break
+    return list(found.values())
+
+
+def _ends(search: Search, lines: list[Seen]) -> list[Seen]:
+    """How the sessions of these lines ended without a mail."""
     ended = [seen for seen in lines if _ended(seen)]
     return ended + [seen for episode in _unqueued(search, lines) for seen in episode.seen if _spoilt(seen)]
 
