@@ -98,6 +98,9 @@ def import_logs(
                 if error.code != "source_locked":
                     raise
                 work.skip(error.told)
+            finally:
+                # Ten thousand logs are more than a process may hold locks for.
+                writer.let_go()
     return work.result
 
 

@@ -115,6 +115,14 @@ class Catalogue:
         rows = self._rows("SELECT id, name, zone FROM source WHERE name = ?", name)
         return SourceRow(*rows[0]) if rows else None
 
+    def source_of(self, file: FileRow) -> SourceRow:
+        """The source of a file."""
+        return SourceRow(*self._rows("SELECT id, name, zone FROM source WHERE id = ?", file.source)[0])
+
+    def state(self) -> int:
+        """Another number whenever another connection wrote since."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
     def add_source(self, name: str, zone: str) -> SourceRow:
         """The source of this name, made where there is none."""
         self._rows("INSERT OR IGNORE INTO source (name, zone) VALUES (?, ?)", name, zone)
@@ -149,9 +157,9 @@ class Catalogue:
 
     def days(self, file: int | None = None) -> list[tuple[str, int]]:
         """Days that may have lines (of one file), each with a time before which it has none; by day."""
-        return self._rows(
-            "SELECT day, min(first) FROM presence WHERE ?1 IS NULL OR file = ?1 GROUP BY day ORDER BY day", file
-        )
+        if file is not None:
+            return self._rows("SELECT day, first FROM presence WHERE file = ? ORDER BY day", file)
+        return self._rows("SELECT day, min(first) FROM presence GROUP BY day ORDER BY day")
 
     def sources_of(self, day: str) -> set[int]:
         """The sources that may have lines in a day."""

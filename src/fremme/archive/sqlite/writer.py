@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -11,13 +11,14 @@ from typing import BinaryIO
 from fremme.archive.moments import micros, moment
 from fremme.archive.sqlite.catalogue import Catalogue, FileRow, SourceRow
 from fremme.archive.sqlite.day import Day
+from fremme.archive.sqlite.known import Known
 from fremme.archive.sqlite.locks import Lock, day_lock
 from fremme.archive.sqlite.packing import Packed
 from fremme.archive.sqlite.progress import Match, Progress, Step
 from fremme.archive.sqlite.rewriting import sweep
 from fremme.archive.sqlite.schema import told
 from fremme.errors import ArchiveError
-from fremme.intake.fingerprint import HEAD, Fingerprint
+from fremme.intake.fingerprint import HEAD
 from fremme.texts import N_, text
 
 _OPEN_DAYS = 16
@@ -58,6 +59,7 @@ class Writer:
         self._locks: dict[int, Lock] = {}
         self._added: dict[str, int] = {}
         self._noted: dict[tuple[str, int], int] = {}
+        self._known = Known(self.catalogue, self._beginning)
         self._heads: set[int] = {file.id for file in self.catalogue.files() if (file.head_length or 0) >= HEAD}
 
     def __enter__(self) -> "Writer":
@@ -80,9 +82,8 @@ class Writer:
 
         """
         file, match = self._recognised(opened)
-        sources = {source.id: source for source in self.catalogue.sources()}
         if file is not None:
-            source = sources[file.source]
+            source = self.catalogue.source_of(file)
         else:
             with self.catalogue.transaction():
                 source = self.catalogue.add_source(name, zone)
@@ -108,15 +109,16 @@ class Writer:
             # What comes from elsewhere is awaited before other writers have to wait for us.
             block.tokens.result()
         file = place.file.id
-        self._announce(file, blocks)
+        self._announce(place.file, blocks)
         for name, run in groupby(blocks, key=lambda block: block.day):
             stored = list(run)
             with self._day(name) as day:
                 day.add(place.source.id, file, stored)
             self._added[name] = self._added.get(name, 0) + len(stored)
 
-    def _announce(self, file: int, blocks: Sequence[Packed]) -> None:
+    def _announce(self, place_file: FileRow, blocks: Sequence[Packed]) -> None:
         """Notes in `sources` what is about to be stored, where that is not noted yet."""
+        file = place_file.id
         firsts: dict[str, int] = {}
         for block in blocks:
             first = micros(block.first)
@@ -133,6 +135,7 @@ class Writer:
             for day, first in firsts.items():
                 self.catalogue.note_presence(day, file, first)
             self.catalogue.note_head(file, head.head, head.head_length)
+        self._known.note(replace(place_file, head=head.head, head_length=head.head_length))
         self._noted.update({(day, file): first for day, first in firsts.items()})
         if head.head_length >= HEAD:
             self._heads.add(file)
@@ -149,6 +152,12 @@ class Writer:
             if self.catalogue.generations() == before:
                 return Progress.of(steps)
 
+    def let_go(self) -> None:
+        """Lets go of the sources that were begun: others may write them."""
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+
     def close(self) -> None:
         """Puts in order what was written, and lets go of files and locks."""
         for name, count in self._added.items():
@@ -159,22 +168,20 @@ class Writer:
             day.close()
         self._days.clear()
         self.catalogue.close()
-        for lock in self._locks.values():
-            lock.release()
+        self.let_go()
 
     def _recognised(self, opened: Callable[[], BinaryIO]) -> tuple[FileRow | None, Match]:
         with opened() as stream:
             first = stream.read(HEAD)
-        for file in reversed(self.catalogue.files()):
-            if not first or file.head is None or file.head_length is None:
-                continue
-            begins = Fingerprint(file.head, file.head_length, b"", 0).begins(first)
-            if not begins and len(first) >= file.head_length:
-                continue
+        for file in self._known.candidates(first):
             match = self.progress(file.id).compare(opened, self._data_of)
             if match is not Match.OTHER:
                 return file, match
         return None, Match.OTHER
+
+    def _beginning(self, file: int) -> bytes | None:
+        run = self.progress(file).run
+        return self._data_of(run[0]) if run else None
 
     def _data_of(self, step: Step) -> bytes | None:
         if step.day is None:
