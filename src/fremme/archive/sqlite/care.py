@@ -112,15 +112,24 @@ def sources(folder: Path) -> list[SourceStats]:
 def verify(folder: Path) -> list[Fault]:
     """Reads all that is stored; returns what is wrong. Raises `ArchiveError` as `open_store`."""
     with _Opened(folder) as archive:
-        found = [Fault(schema.SOURCES, text(DISORDER), fault) for fault in archive.catalogue.faults()]
-        named = [name for name, _ in archive.catalogue.days()]
-        with schema.told(folder):
-            there = sorted(
-                path.name.partition(".")[0] for path in folder.glob(f"*{schema.SUFFIX}") if path.name != schema.SOURCES
-            )
-        for name in sorted({*named, *there}):
-            found += _faults_of_day(folder, name, archive.catalogue)
-        return found or list(_holes(folder, archive.catalogue))
+        while True:
+            before = archive.catalogue.generations()
+            found = _faults(folder, archive.catalogue)
+            # What was rewritten meanwhile may have looked as if it was missing.
+            if not found or archive.catalogue.generations() == before:
+                return found
+
+
+def _faults(folder: Path, catalogue: Catalogue) -> list[Fault]:
+    found = [Fault(schema.SOURCES, text(DISORDER), fault) for fault in catalogue.faults()]
+    named = [name for name, _ in catalogue.days()]
+    with schema.told(folder):
+        there = sorted(
+            path.name.partition(".")[0] for path in folder.glob(f"*{schema.SUFFIX}") if path.name != schema.SOURCES
+        )
+    for name in sorted({*named, *there}):
+        found += _faults_of_day(folder, name, catalogue)
+    return found or list(_holes(folder, catalogue))
 
 
 def _faults_of_day(folder: Path, name: str, catalogue: Catalogue) -> Iterator[Fault]:

@@ -121,8 +121,11 @@ class _Correction:
         moved = [move for move in moves if (move.day, move.times) != (move.old.day, move.old.times)]
         days = sorted({day for move in moved for day in (move.day, move.old.day)})
         self._work.hold(days)
+        by_day: dict[str, list[_Move]] = {}
+        for move in moves:
+            by_day.setdefault(move.day, []).append(move)
         for day in days:
-            self._rebuild(day, [move for move in moves if move.day == day])
+            self._rebuild(day, by_day.get(day, []))
         self._work.switch(lambda catalogue: self._note(catalogue, moves))
         return Corrected(sum(move.old.count for move in moved), tuple(days))
 
