@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from lab.errors import LabError
-from lab.naming import FAR, Names, distance, slip
+from lab.naming import FAR, Names, distance, slip, plain
 
 REMOTES = ("down", "silent", "refusing", "full", "busy", "slow", "plain", "garbled")
 """The scripted servers of :mod:`lab.remote`, each with a domain of its own; ``down`` has a name and no server."""
@@ -176,7 +176,7 @@ class Cast:
         """
         first, last, local = self.names.person()
         if shape is not None:
-            local = shape.format(first=first.lower(), last=last.lower())
+            local = shape.format(first=plain(first), last=plain(last))
         return self._add(f"{first} {last}", local, at, mailbox)
 
     def alias(self, local: str, targets: list[Person]) -> Person:

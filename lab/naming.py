@@ -77,3 +77,8 @@ class Names:
     def folder(self) -> str:
         """A folder's name; it may hold letters outside ASCII."""
         return self._rng.choice(self._folders)
+
+
+def plain(name: str) -> str:
+    """A name as it stands in an address: lower case, ASCII."""
+    return name.translate(_PLAIN).lower()
