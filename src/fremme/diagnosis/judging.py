@@ -46,7 +46,7 @@ class Surroundings:
 
 def judge(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:
     """The cause for one recipient, how sure it is and who acts."""
-    sent_on = bool(recipient.forwarded_to) and recipient.folder is None
+    sent_on = bool(recipient.forwarded_to) and recipient.folder is None and not _kept(recipient)
     judge_one = _forwarded_away if sent_on else _JUDGES[recipient.state]
     found = judge_one(message, recipient, around)
     if message.possible and found.certainty in (Certainty.CONFIRMED, Certainty.LIKELY):
@@ -56,6 +56,12 @@ def judge(message: Message, recipient: Recipient, around: Surroundings) -> Judge
         how = text(N_("The lines name no recipient; they count for the one asked for."))
         return replace(found, certainty=Certainty.LIKELY, reached=(*found.reached, how))
     return found
+
+
+def _kept(recipient: Recipient) -> bool:
+    """Whether a mailbox here has the mail, though it was sent on as well; its server's own log may not be here."""
+    redirected = recipient.stored is not None and recipient.stored.event.event is EventKind.REDIRECTED
+    return recipient.handed_here and recipient.state is State.DELIVERED and not redirected
 
 
 def _refused_here(message: Message, recipient: Recipient, around: Surroundings) -> Judgement:

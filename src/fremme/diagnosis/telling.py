@@ -50,7 +50,7 @@ def _branches_of(recipient: Recipient, asked: str) -> tuple[Recipient, ...]:
 def _state(recipient: Recipient, judgement: Judgement, asked: str | None) -> State:
     """The state that is told: where an alias' copy failed and that is the verdict, the copy's (rule 8)."""
     failed = failed_copies(recipient, asked)
-    kept = recipient.state is State.DELIVERED and recipient.folder is not None
+    kept = recipient.state is State.DELIVERED and (recipient.folder is not None or recipient.handed_here)
     if kept and failed and judgement.cause not in (Cause.SPAM_FILTERED, Cause.MAILBOX_RULE):
         return worst(failed)
     return recipient.state
