@@ -3,7 +3,6 @@
 usage: python -m benchmarks.answers   (FREMME_CORPORA names the corpora)
 """
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks import generator
 from fremme.dialects.registry import read_text
 
 ROUNDS = 7
@@ -23,8 +23,7 @@ def main() -> None:
     """Prints a line a figure: the median of several rounds."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "gen.log"
-        generator = Path(os.environ["FREMME_CORPORA"]) / "genlog.py"
-        subprocess.run([sys.executable, generator, "6000", log], check=True)
+        subprocess.run([sys.executable, generator(), "6000", log], check=True)
         lines = log.read_text().splitlines()[:LINES]
         seconds = middle(lambda: interpret(lines))
         print(f"interpreting alone: {len(lines) / seconds:,.0f} lines/s on one core")

@@ -4,7 +4,6 @@ usage: python -m benchmarks.archive [--messages 200000] [--keep FOLDER]   (FREMM
 """
 
 import argparse
-import os
 import random
 import re
 import resource
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from benchmarks import generator
 from fremme.archive.importing import import_logs
 from fremme.archive.opening import open_store
 from fremme.archive.protocol import Store, Window
@@ -42,8 +42,7 @@ def main() -> None:
         place.mkdir(parents=True, exist_ok=True)
         log = place / f"gen{given.messages}.log"
         if not log.exists():
-            generator = Path(os.environ["FREMME_CORPORA"]) / "genlog.py"
-            subprocess.run([sys.executable, generator, str(given.messages), log], check=True)
+            subprocess.run([sys.executable, generator(), str(given.messages), log], check=True)
         measure(log, Path(folder) / "archive", Path(folder) / "raw.log")
 
 
