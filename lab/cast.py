@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from lab.errors import LabError
-from lab.naming import FAR, Names, distance, slip, plain
+from lab.naming import FAR, Names, distance, plain, slip
 
 REMOTES = ("down", "silent", "refusing", "full", "busy", "slow", "plain", "garbled")
 """The scripted servers of :mod:`lab.remote`, each with a domain of its own; ``down`` has a name and no server."""

@@ -25,8 +25,7 @@ def test_every_line_has_a_meaning_or_is_about_nobody(log: Path) -> None:
     others = [
         line
         for line in log.read_text("utf-8").splitlines()
-        if read_text(line, None).event is EventKind.OTHER
-        and "statistics: max cache size" not in line
+        if read_text(line, None).event is EventKind.OTHER and "statistics: max cache size" not in line
     ]
     assert others == []
 

@@ -15,7 +15,11 @@ COMMANDS = {
     "trace": ("fremme.cli.why", "trace", "What the logs say of a mail, without a judgement."),
     "read": ("fremme.cli.read", "read", "What each line of a log means, one object a line."),
     "import": ("fremme.cli.archive", "import_", "Reads log files into the archive."),
-    "archive": ("fremme.cli.archive", "archive", "Looks after the archive: stats, verify, expire, correct, erase, compact."),
+    "archive": (
+        "fremme.cli.archive",
+        "archive",
+        "Looks after the archive: stats, verify, expire, correct, erase, compact.",
+    ),
 }
 """Name to (module, attribute, one line of help): the line stands here so that `--help` imports none of them."""
 
