@@ -1,4 +1,4 @@
-"""Every question of the committed recordings, put to the program itself."""
+"""Every question of the committed recordings; the first of each recording is put to the command itself."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from lab.cast import Variant
 from lab.check import ask, load_cases
 from lab.compare import differences
 from lab.scenario import load_all
+from tests.lab import inside
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CASES = [
@@ -32,4 +33,12 @@ def test_there_are_two_recordings_of_all_scenarios() -> None:
 
 @pytest.mark.parametrize(("recording", "case"), CASES)
 def test_answer(recording: Path, case: dict[str, Any]) -> None:
-    assert differences(case, ask(case, recording)) == []
+    assert differences(case, inside.ask(case, recording)) == []
+
+
+@pytest.mark.parametrize(
+    "recording", sorted({path.parent for path in EXAMPLES.glob("*/cases.json")}), ids=lambda path: path.name
+)
+def test_the_command_answers_as_the_program_does(recording: Path) -> None:
+    for case in load_cases(recording)[::12]:
+        assert differences(case, ask(case, recording)) == []
