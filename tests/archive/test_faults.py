@@ -212,6 +212,7 @@ def test_many_small_files(tmp_path: Path, folder: Path) -> None:
     assert imported(folder, *logs).known == 300
 
 
+@pytest.mark.slow
 def test_a_copy_at_any_moment_opens_and_is_completed(tmp_path: Path) -> None:
     assert copies(tmp_path, write_logs(tmp_path, 9_000), 3, random.Random(5)) == 3
 

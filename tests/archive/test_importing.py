@@ -47,6 +47,7 @@ def monthly(tmp_path: Path, months: int, mtime: datetime | None) -> list[Path]:
     return paths
 
 
+@pytest.mark.slow
 def test_a_set_of_twenty_months_falls_into_its_years(tmp_path: Path) -> None:
     for number, mtime in enumerate((None, datetime(2026, 11, 27, tzinfo=UTC))):
         folder = tmp_path / str(number)
@@ -58,6 +59,7 @@ def test_a_set_of_twenty_months_falls_into_its_years(tmp_path: Path) -> None:
             assert f"4Zz{line.time:%Y%m}" in line.text, line
 
 
+@pytest.mark.slow
 def test_the_year_named_is_that_of_the_oldest_file(tmp_path: Path) -> None:
     paths = monthly(tmp_path, 14, None)
     imported(tmp_path / "archive", *paths, year=2015)

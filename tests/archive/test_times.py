@@ -77,6 +77,7 @@ def offsets(found: list[tuple[datetime, str]]) -> list[tuple[str, str]]:
     return [(time.isoformat(), said) for time, said in found]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(STARTS),
@@ -116,6 +117,7 @@ def many_years() -> Iterator[str]:
             yield stamped(datetime(year, begun + 1, day, 12), f"postfix/qmgr[1]: 4Zz{year}: removed")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("copied", [False, True])
 def test_a_set_whose_files_cover_years(tmp_path: Path, copied: bool) -> None:
     lines = list(many_years())
