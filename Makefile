@@ -28,7 +28,7 @@ bench: venv ## the figures of docs/benchmarks.md, measured on this machine
 	$(RUN)/python -m benchmarks
 
 lab: venv ## records mail of real servers anew (as root; see lab/README.md)
-	$(RUN)/python -m lab record --seed $${SEED:-$$RANDOM$$RANDOM}
+	$(RUN)/python -m lab record --seed $${SEED:-$$(date +%s)}
 
 venv: $(VENV)/.ready
 
