@@ -23,6 +23,7 @@ from fremme.archive.importing import import_logs
 from fremme.archive.opening import open_store
 from fremme.archive.protocol import Window
 from fremme.archive.sqlite import care
+from fremme.errors import ArchiveError
 
 
 def main() -> None:
@@ -153,8 +154,8 @@ def check(archive: Path, expected: Counter[str], *, complete: bool) -> None:
         return
     try:
         store = open_store(archive)
-    except Exception as error:
-        if complete or getattr(error, "code", "") != "archive_missing":
+    except ArchiveError as error:
+        if complete or error.code != "archive_missing":
             raise
         return
     found = Counter(line.text for line in store.find([frozenset()], Window(), 10**9).lines)

@@ -1,5 +1,6 @@
 """Tokens: what stands in a line is found by what people ask, whatever its neighbours are."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from fremme.archive.lines import Asked
 from fremme.archive.protocol import Terms
-from fremme.archive.tokens import LONGEST, Kind, base_address, block_tokens, needles, terms_of, tokens
+from fremme.archive.tokens import LONGEST, VERSION, Kind, block_tokens, needles, terms_of, tokens
 from fremme.archive.tokens import holds as token_held
 from fremme.archive.words import pieces, words
 
@@ -81,7 +82,6 @@ def test_an_extension_is_found_by_its_base(local: str, extension: str, domain: s
     line = around.format(f"{local}+{extension}@{domain}").encode()
     assert holds(terms_of(f"{local}@{domain}", Kind.ADDRESS), line)
     assert holds(terms_of(f"{local}+{extension}@{domain}", Kind.ADDRESS), line)
-    assert base_address(f"{local}+{extension}@{domain}") == f"{local}@{domain}"
 
 
 @given(st.ip_addresses(), st.sampled_from(["[{}]", "[{}]:25", "rip={},", "ip={} ", "({})", "host[{}]:", '"{}"']))
@@ -149,3 +149,9 @@ def test_short_words_times_and_sizes_are_no_tokens() -> None:
     assert tokens(b"Nov  3 10:19:02 size=620869, delay=1.98, delays=0.9/0.01/0.02/0.1, dsn=2.0.0 to") == {b"delays"}
     assert terms_of("abc", Kind.QUEUE_ID) == frozenset()
     assert terms_of("", Kind.DOMAIN) == frozenset()
+
+
+def test_tokens_stay_as_archives_hold_them() -> None:
+    """Where this fails the tokens are others than archives were indexed by: raise `VERSION`, and write its file."""
+    told = json.loads((Path(__file__).parent / "data" / f"tokens-{VERSION}.json").read_text("utf-8"))
+    assert {line: sorted(token.decode() for token in tokens(line.encode())) for line in told} == told

@@ -5,7 +5,7 @@ address gives its domain and its base (without +extension) as well, however shor
 found whole (SRS, BATV) and by its tail. An internationalised domain has one form here, the ASCII one (xn--), whichever
 form a line or a question writes it in. Left out is what nobody asks for: short words, times, sizes.
 
-An archive remembers the `VERSION` its tokens were made by; a change of what this module returns is a new version.
+A change of what this module returns is a new `VERSION`, and so a new format of a day's file, which bears that number.
 """
 
 import ipaddress
@@ -117,13 +117,6 @@ def terms_of(value: str, kind: Kind = Kind.TEXT) -> Terms:
         if len(raw) >= SHORTEST or _DOT in raw or _AT in raw:
             terms.update(main for main, _ in _compound(_trimmed(raw)))
     return frozenset(_text(term) for term in terms)
-
-
-def base_address(address: str) -> str:
-    """The address without its +extension, unchanged where it has none."""
-    local, at, domain = address.rpartition("@")
-    head, plus, _ = local.partition("+")
-    return f"{head}@{domain}" if at and plus and head else address
 
 
 def needles(term: str) -> tuple[tuple[bytes, ...], bool]:

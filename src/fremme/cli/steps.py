@@ -41,20 +41,20 @@ def _step(event: Event) -> Text | None:
 
 def client(found: Client | None) -> str:
     """`mail.example.no [192.0.2.1]`."""
-    if found is None:
-        return "?"
-    address = f"[{found.ip}]" if found.ip else ""
-    return f"{found.host or ''} {address}".strip() or "?"
+    return _host(found.host, found.ip) if found else "?"
 
 
 def relay(found: Relay | None, fallback: str | None) -> str:
     """`mx.example.no [192.0.2.1]`, or the name of what took it here."""
-    if found is None:
+    if found is None or not (found.host or found.ip):
         return fallback or "?"
-    if found.ip and found.ip == found.host:
-        return f"[{found.ip}]"
-    address = f"[{found.ip}]" if found.ip else ""
-    return f"{found.host or ''} {address}".strip() or fallback or "?"
+    return _host(found.host, found.ip)
+
+
+def _host(name: str | None, ip: str | None) -> str:
+    """A host by its name and address, each where it is known; a name that is the address is told once."""
+    parts = [name if name != ip else None, f"[{ip}]" if ip else None]
+    return " ".join(part for part in parts if part) or "?"
 
 
 def _reply(event: Event) -> str:

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from fremme.codes import Cause, Certainty, State, WhoActs
 from fremme.texts import N_
 
-WHAT_HAPPENED = N_("What happened")
-WHAT_CAN_BE_DONE = N_("What can be done")
 TIMELINE = N_("Timeline")
 EVIDENCE = N_("Evidence")
 COVERAGE = N_("Coverage")

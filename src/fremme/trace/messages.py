@@ -59,7 +59,6 @@ def _message(root: Episode, outcome: Outcome, by_message_id: dict[str, list[Seen
         size=root.size,
         queue_ids=tuple(dict.fromkeys(episode.queue_id for episode in walked)),
         recipients_total=max(root.recipients_total or 0, len(recipients)),
-        bounced_as=tuple(bounce.queue_id for bounce in bounces),
     )
 
 

@@ -102,7 +102,6 @@ class Message:
     size: int | None = None
     queue_ids: tuple[str, ...] = ()
     recipients_total: int = 1
-    bounced_as: tuple[str, ...] = ()
     possible: bool = False
 
 

@@ -91,7 +91,7 @@ def _after(witnesses: list[Seen], lines: list[Seen]) -> list[Seen]:
 def _ends(search: Search, lines: list[Seen]) -> list[Seen]:
     """How the sessions of these lines ended without a mail."""
     ended = [seen for seen in lines if _ended(seen)]
-    return ended + [seen for episode in _unqueued(search, lines) for seen in episode.seen if _spoilt(seen)]
+    return ended + [seen for episode in _unqueued(search, lines) for seen in episode.seen if spoilt(seen)]
 
 
 def _unqueued(search: Search, lines: list[Seen]) -> list[Episode]:
@@ -132,9 +132,12 @@ def _ended(seen: Seen) -> bool:
     return _nameless(seen)
 
 
-def _spoilt(seen: Seen) -> bool:
-    """Whether a warning about a queue file means that its message was refused."""
-    return seen.event.event is EventKind.WARNING and classify(seen.event.reason or "").cause in SPOILS
+def spoilt(seen: Seen) -> bool:
+    """Whether a warning about a queue file means that its message was refused (cleanup(8): too large, too many hops)."""
+    return (
+        bool(seen.event.event is EventKind.WARNING and seen.event.queue_id)
+        and classify(seen.event.reason or "").cause in SPOILS
+    )
 
 
 def _nameless(seen: Seen) -> bool:

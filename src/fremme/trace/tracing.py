@@ -7,8 +7,6 @@ from fremme.addresses import matches, same_ip
 from fremme.archive.protocol import Line, Store, Window
 from fremme.archive.tokens import Kind, terms_of
 from fremme.codes import EventKind, State
-from fremme.dialects.event import Event
-from fremme.replies.classifier import classify
 from fremme.texts import N_, text
 from fremme.trace.clocks import Skew, in_causal_order, skew
 from fremme.trace.envelope import may_be_from, stands_for_another
@@ -19,7 +17,7 @@ from fremme.trace.model import Message, Recipient, Seen, Trace, is_for
 from fremme.trace.question import Question
 from fremme.trace.refusals import REFUSED, as_message, attempts_of, refusals, with_echoes
 from fremme.trace.search import Search
-from fremme.trace.sessions import SPOILS, unfinished_sessions
+from fremme.trace.sessions import spoilt, unfinished_sessions
 
 ANYONES = N_(
     "Mail of a sending service or a mailing list came to the recipient in that time. It may be the one asked for."
@@ -175,18 +173,13 @@ def _named_id(message: Message, queue_id: str) -> bool:
     return any(queue_id in (seen.event.queue_id, seen.event.queued_as) for seen in message.timeline)
 
 
-def _spoils(event: Event) -> bool:
-    """Whether a warning about a queue file means that its message was refused (cleanup(8): too large)."""
-    return event.queue_id is not None and classify(event.reason or "").cause in SPOILS
-
-
 def _presumed(message: Message, question: Question) -> Message:
     """A message whose lines name no recipient counts for the one asked for."""
     last = message.timeline[-1]
     kinds = [seen for seen in message.timeline if seen.event.event in REFUSED]
-    spoilt = [seen for seen in message.timeline if seen.event.event is EventKind.WARNING and _spoils(seen.event)]
-    if spoilt and message.size is None:
-        state, last = State.REJECTED, spoilt[0]
+    spoiling = next((seen for seen in message.timeline if spoilt(seen)), None)
+    if spoiling and message.size is None:
+        state, last = State.REJECTED, spoiling
     elif kinds:
         state = State.TEMPFAILED if kinds[-1].event.event is EventKind.TEMPFAILED else State.REJECTED
         last = kinds[-1]

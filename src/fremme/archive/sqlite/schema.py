@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from fremme.archive.tokens import VERSION as TOKENS_VERSION
 from fremme.errors import ArchiveError
 from fremme.texts import N_, text
 
@@ -89,7 +90,8 @@ class Layout:
 
 
 SOURCES_LAYOUT = Layout(2, SOURCES_SCHEMA + _GENERATION, {1: _GENERATION})
-DAY_LAYOUT = Layout(1, DAY_SCHEMA, {})
+DAY_LAYOUT = Layout(TOKENS_VERSION, DAY_SCHEMA, {})
+"""A day's file holds an index of tokens: other tokens are another format."""
 
 
 def file_of(folder: Path, day: str, generation: int = 0) -> Path:
